@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { country, id, instant, lang, specialty, version } from './common.js';
+import { regionSlugs } from './regions.js';
+import { fact, topic } from './topic.js';
+
+export const role = z.enum(['physician', 'resident', 'advanced_practice', 'pharmacist', 'nurse', 'student', 'staff']);
+export const standing = z.enum(['unverified', 'good', 'lapsed', 'muted', 'suspended']);
+export const level = z.int().min(0).max(4);
+export const handle = z.string().regex(/^[a-z0-9-]{3,24}$/);
+export const region = z.enum(regionSlugs);
+
+/** The public profile and nothing else: no name, no mail address, no licence number. */
+export const memberState = z.object({
+  id,
+  version,
+  handle,
+  role,
+  specialties: z.array(specialty).max(3),
+  verifiedSpecialties: z.array(specialty).max(3),
+  country: country.nullable(),
+  region: region.nullable(),
+  languages: z.array(lang).min(1).max(5),
+  level,
+  standing,
+  joinedAt: instant,
+});
+export const memberTopic = topic('identity.member.v1', memberState);
+export const memberRegistered = fact(memberTopic, 'identity.member.registered');
+export const memberVerified = fact(memberTopic, 'identity.member.verified');
+export const memberEdited = fact(memberTopic, 'identity.member.edited');
+export const memberRestricted = fact(memberTopic, 'identity.member.restricted');
+export const memberRestored = fact(memberTopic, 'identity.member.restored');
+
+/** Tells the gateway to forget what it knows of a session, grant or key. */
+export const sessionState = z.object({ sid: id, memberId: id, version, validFrom: instant });
+export const sessionTopic = topic('identity.session.v1', sessionState, {
+  visibility: 'internal',
+  readers: ['gateway'],
+  cleanup: 'delete',
+  retentionHours: 24,
+});
+export const sessionChanged = fact(sessionTopic, 'identity.session.changed');
+export const sessionRevoked = fact(sessionTopic, 'identity.session.revoked');
+
+export const verificationState = z.object({
+  id,
+  version,
+  memberId: id,
+  method: z.enum(['institutional_email', 'registry_match', 'document_review']),
+  authority: z.string().max(40),
+  state: z.enum([
+    'draft',
+    'submitted',
+    'checking',
+    'in_review',
+    'needs_info',
+    'approved',
+    'rejected',
+    'withdrawn',
+    'expiring',
+    'expired',
+    'superseded',
+    'revoked',
+  ]),
+  level,
+  decidedAt: instant.nullable(),
+  expiresAt: instant.nullable(),
+});
+export const verificationTopic = topic('identity.verification.v1', verificationState, {
+  visibility: 'internal',
+  readers: ['notifications'],
+});
+export const verificationSubmitted = fact(verificationTopic, 'identity.verification.submitted');
+export const verificationInfoAsked = fact(verificationTopic, 'identity.verification.info-asked');
+export const verificationApproved = fact(verificationTopic, 'identity.verification.approved');
+export const verificationRejected = fact(verificationTopic, 'identity.verification.rejected');
+
+export const followState = z.object({
+  id,
+  version,
+  memberId: id,
+  targetKind: z.enum(['member', 'specialty', 'drug', 'condition', 'reference']),
+  targetId: z.string().min(1).max(80),
+  active: z.boolean(),
+  since: instant,
+});
+export const followTopic = topic('identity.follow.v1', followState, {
+  visibility: 'internal',
+  readers: ['search', 'notifications'],
+});
+export const followStarted = fact(followTopic, 'identity.follow.started');
+export const followEnded = fact(followTopic, 'identity.follow.ended');
