@@ -1,0 +1,12 @@
+export { Migration } from '@mikro-orm/migrations';
+export * from './clock.js';
+export * from './database-error.js';
+export * from './database.module.js';
+export * from './execute.js';
+export * from './ids.js';
+export * from './migrate.js';
+export * from './orm.js';
+export * from './reads.js';
+export * from './statement.js';
+export * from './statement-count.js';
+export * from './upsert-newer.js';

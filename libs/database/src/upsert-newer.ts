@@ -1,0 +1,110 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { execute } from './execute.js';
+
+export type ColumnType =
+  | 'uuid'
+  | 'text'
+  | 'int'
+  | 'bigint'
+  | 'smallint'
+  | 'jsonb'
+  | 'text[]'
+  | 'uuid[]'
+  | 'int[]'
+  | 'timestamptz'
+  | 'date'
+  | 'boolean'
+  | 'float8'
+  | 'numeric';
+
+export interface UpsertSpec {
+  table: string;
+  /** Primary key column; default `id`. Listed in `columns` unless it is a uuid. */
+  key?: string;
+  /** Column that holds the source's version; default `version`. */
+  version?: string;
+  /** Every column written, with its type. */
+  columns: Record<string, ColumnType>;
+}
+
+export interface Upserted {
+  /** Keys whose row is new or changed. */
+  applied: string[];
+  /** Rows older than what is stored. */
+  stale: number;
+  /** Rows equal to what is stored, and rows of the same call that a newer one of their key replaced. */
+  duplicate: number;
+}
+
+/**
+ * Writes read-model rows, each only where it is not older than the stored one: one statement for any number of rows.
+ * An equal version rewrites a row that differs, so that a republished record mends a damaged row.
+ * @param rows by column name; a missing column becomes null; Date values are allowed for timestamptz
+ */
+export async function upsertNewer(
+  em: EntityManager,
+  spec: UpsertSpec,
+  rows: Record<string, unknown>[],
+): Promise<Upserted> {
+  if (rows.length === 0) return { applied: [], stale: 0, duplicate: 0 };
+  const key = spec.key ?? 'id';
+  const version = spec.version ?? 'version';
+  const newest = newestPerKey(rows, key, version);
+  const columns: Record<string, ColumnType> = { [key]: 'uuid', [version]: 'int', ...spec.columns };
+  const [result] = await execute<{ applied: string[]; stale: number }>(
+    em,
+    upsertSql(spec.table, key, version, columns),
+    [JSON.stringify(newest)],
+  );
+  if (!result) throw new Error(`The upsert into ${spec.table} gave no answer.`);
+  return {
+    applied: result.applied,
+    stale: result.stale,
+    duplicate: rows.length - result.applied.length - result.stale,
+  };
+}
+
+function newestPerKey(
+  rows: Record<string, unknown>[],
+  key: string,
+  version: string,
+): Record<string, unknown>[] {
+  const newest = new Map<unknown, Record<string, unknown>>();
+  for (const row of rows) {
+    const known = newest.get(row[key]);
+    if (known === undefined || Number(row[version]) >= Number(known[version])) newest.set(row[key], row);
+  }
+  return [...newest.values()];
+}
+
+const texts = new Map<string, string>();
+
+function upsertSql(table: string, key: string, version: string, columns: Record<string, ColumnType>): string {
+  const id = JSON.stringify([table, key, version, columns]);
+  const known = texts.get(id);
+  if (known !== undefined) return known;
+  const names = Object.keys(columns);
+  const list = names.map(quoted).join(', ');
+  const others = names.filter((name) => name !== key);
+  const [t, k, v] = [quoted(table), quoted(key), quoted(version)];
+  const now = others.map((name) => `stored.${quoted(name)}`).join(', ');
+  const next = others.map((name) => `excluded.${quoted(name)}`).join(', ');
+  // Sorted by key, so that two transactions over the same rows take their locks in the same order.
+  const sql = `with input as materialized (
+  select * from jsonb_to_recordset($1::jsonb) as r(${names.map((name) => `${quoted(name)} ${columns[name]}`).join(', ')})
+), written as (
+  insert into ${t} as stored (${list}) select ${list} from input order by ${k}
+  on conflict (${k}) do update set ${others.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ')}
+  where excluded.${v} > stored.${v} or (excluded.${v} = stored.${v} and (${now}) is distinct from (${next}))
+  returning stored.${k}::text as key
+)
+select coalesce((select json_agg(key) from written), '[]'::json) as applied,
+  (select count(*)::int from input join ${t} stored using (${k}) where input.${v} < stored.${v}) as stale`;
+  texts.set(id, sql);
+  return sql;
+}
+
+function quoted(name: string): string {
+  if (!/^[a-z_][a-z0-9_]*$/.test(name)) throw new Error(`"${name}" is not a plain table or column name.`);
+  return `"${name}"`;
+}
