@@ -1,0 +1,11 @@
+export { annotateSpan, currentTraceId, currentTraceparent, withRequestSpan, withSpan } from './tracing.js';
+export type { SpanOptions, TraceContext } from './tracing.js';
+export { formatTraceparent, parseTraceparent, randomHex } from './traceparent.js';
+export type { TraceState } from './traceparent.js';
+export { startTracing, stopTracing, telemetryEnv, traceInto } from './provider.js';
+export { log, makeLogger, setLogLevel } from './log.js';
+export type { Logger, LogLevel } from './log.js';
+export type { LogFields } from './log-fields.js';
+export { NestLog } from './nest-log.js';
+export { counter, gauge, histogram, metricsText } from './metrics.js';
+export type { Counter, Gauge, Histogram, Labels } from './metrics.js';

@@ -1,0 +1,130 @@
+export type Labels = Readonly<Record<string, string | number>>;
+
+export interface Counter {
+  add(amount?: number, labels?: Labels): void;
+}
+export interface Gauge {
+  set(value: number, labels?: Labels): void;
+}
+export interface Histogram {
+  /** @param value in the unit of the metric; times in seconds */
+  record(value: number, labels?: Labels): void;
+}
+
+interface Instrument {
+  readonly help: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  lines(): string[];
+}
+
+const registry = new Map<string, Instrument>();
+
+/** A figure that only grows. The same name gives the same counter. */
+export function counter(name: string, help = ''): Counter {
+  return register(name, 'counter', () => {
+    const values = new Map<string, number>();
+    const exposed = `${exposedName(name)}_total`;
+    return {
+      help,
+      type: 'counter',
+      add: (amount = 1, labels?: Labels) => {
+        const key = labelText(labels);
+        values.set(key, (values.get(key) ?? 0) + amount);
+      },
+      lines: () => [...values].map(([key, value]) => `${exposed}${key} ${value}`),
+    };
+  });
+}
+
+/** A figure that goes up and down; `read`, if given, is asked at every scrape. */
+export function gauge(name: string, help = '', read?: () => number | undefined): Gauge {
+  const made = register(name, 'gauge', () => {
+    const values = new Map<string, number>();
+    const readers: (() => number | undefined)[] = [];
+    return {
+      help,
+      type: 'gauge',
+      readers,
+      set: (value: number, labels?: Labels) => void values.set(labelText(labels), value),
+      lines: () => {
+        const asked = readers.at(-1)?.();
+        if (asked !== undefined) values.set('', asked);
+        return [...values].map(([key, value]) => `${exposedName(name)}${key} ${value}`);
+      },
+    };
+  });
+  if (read) made.readers.push(read);
+  return made;
+}
+
+const secondBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** A distribution in buckets. @param bounds upper bounds in rising order, in the unit of the metric */
+export function histogram(name: string, help = '', bounds: readonly number[] = secondBounds): Histogram {
+  return register(name, 'histogram', () => {
+    const cells = new Map<string, { labels: Labels | undefined; counts: number[]; sum: number; n: number }>();
+    return {
+      help,
+      type: 'histogram',
+      record: (value: number, labels?: Labels) => {
+        const key = labelText(labels);
+        const cell = cells.get(key) ?? { labels, counts: bounds.map(() => 0), sum: 0, n: 0 };
+        const bucket = bounds.findIndex((bound) => value <= bound);
+        if (bucket >= 0) cell.counts[bucket]! += 1;
+        cell.sum += value;
+        cell.n += 1;
+        cells.set(key, cell);
+      },
+      lines: () => [...cells.values()].flatMap((cell) => histogramLines(exposedName(name), bounds, cell)),
+    };
+  });
+}
+
+function histogramLines(
+  name: string,
+  bounds: readonly number[],
+  cell: { labels: Labels | undefined; counts: number[]; sum: number; n: number },
+): string[] {
+  let below = 0;
+  const buckets = bounds.map((bound, i) => {
+    below += cell.counts[i]!;
+    return `${name}_bucket${labelText({ ...cell.labels, le: bound })} ${below}`;
+  });
+  const own = labelText(cell.labels);
+  return [
+    ...buckets,
+    `${name}_bucket${labelText({ ...cell.labels, le: '+Inf' })} ${cell.n}`,
+    `${name}_sum${own} ${cell.sum}`,
+    `${name}_count${own} ${cell.n}`,
+  ];
+}
+
+/** All figures in the text format of Prometheus 0.0.4. */
+export function metricsText(): string {
+  const out: string[] = [];
+  for (const [name, instrument] of registry) {
+    const exposed = exposedName(name) + (instrument.type === 'counter' ? '_total' : '');
+    if (instrument.help) out.push(`# HELP ${exposed} ${instrument.help}`);
+    out.push(`# TYPE ${exposed} ${instrument.type}`, ...instrument.lines());
+  }
+  return `${out.join('\n')}\n`;
+}
+
+function register<I extends Instrument>(name: string, type: Instrument['type'], make: () => I): I {
+  const known = registry.get(name);
+  if (known && known.type !== type) throw new Error(`Metric "${name}" is a ${known.type} already.`);
+  const instrument = known ?? make();
+  registry.set(name, instrument);
+  return instrument as I;
+}
+
+function exposedName(name: string): string {
+  return name.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+}
+
+function labelText(labels: Labels | undefined): string {
+  const entries = Object.entries(labels ?? {});
+  if (entries.length === 0) return '';
+  const escape = (value: string | number): string => String(value).replaceAll(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
+  return `{${entries.map(([name, value]) => `${exposedName(name)}="${escape(value)}"`).join(',')}}`;
+}
