@@ -37,6 +37,7 @@ export const postState = z.discriminatedUnion('state', [
 export const postTopic = topic('discussions.post.v1', postState);
 export const postPublished = fact(postTopic, 'discussions.post.published');
 export const postEdited = fact(postTopic, 'discussions.post.edited');
+export const postAnswered = fact(postTopic, 'discussions.post.answered');
 export const postLocked = fact(postTopic, 'discussions.post.locked');
 export const postUnlocked = fact(postTopic, 'discussions.post.unlocked');
 export const postWithdrawn = fact(postTopic, 'discussions.post.withdrawn');

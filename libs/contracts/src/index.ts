@@ -1,5 +1,6 @@
 export * from './topic.js';
 export * from './common.js';
+export * from './citations.js';
 export * from './specialties.js';
 export * from './regions.js';
 export * from './identity.js';
