@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '@openrounds/database';
+import { MessagingModule } from '@openrounds/messaging';
+import { CatalogueController } from './catalogue/catalogue.controller.js';
+import { ReadConditions } from './catalogue/read-conditions.js';
+import { ReadDrugs } from './catalogue/read-drugs.js';
+import { StoreConditions } from './catalogue/store-conditions.js';
+import { StoreDrugs } from './catalogue/store-drugs.js';
+import { MemberProjection } from './member/member.projection.js';
+import { orm } from './orm.config.js';
+import { RateDrug } from './rating/rate-drug.js';
+import { RatingsController } from './rating/ratings.controller.js';
+import { ReadRatings } from './rating/read-ratings.js';
+import { ReviseRating } from './rating/revise-rating.js';
+import { WithdrawRating } from './rating/withdraw-rating.js';
+import { PublishStatistics } from './statistic/publish-statistics.js';
+import { ReadStatistics } from './statistic/read-statistics.js';
+import { Recount } from './statistic/recount.js';
+import { StatisticTimer } from './statistic/statistic-timer.js';
+import { StatisticsController } from './statistic/statistics.controller.js';
+
+/** Drug and condition catalogue, ratings from experience, and what follows from them. */
+@Module({
+  imports: [DatabaseModule.forRoot(orm), MessagingModule.forRoot({ service: 'ratings' })],
+  controllers: [CatalogueController, RatingsController, StatisticsController],
+  providers: [
+    ...[ReadDrugs, ReadConditions, StoreDrugs, StoreConditions],
+    ...[RateDrug, ReviseRating, WithdrawRating, ReadRatings],
+    ...[ReadStatistics, PublishStatistics, StatisticTimer, Recount],
+    MemberProjection,
+  ],
+})
+export class RatingsModule {}
