@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { IdentityUnavailable } from '../gateway.problems.js';
+import { Credentials } from './credentials.js';
+import type { Facts, IdentityClient } from './identity-client.js';
+import type { PassportOffice } from './passport-office.js';
+
+const sid = '0193a0f0-0000-7000-8000-000000000001';
+const factsOf = (version: number): Facts => ({
+  memberId: '0193a0f0-0000-7000-8000-0000000000aa',
+  role: 'physician',
+  level: 3,
+  standing: 'good',
+  scopes: ['read', 'write'],
+  sid,
+  client: null,
+  version,
+  expiresAt: '2099-01-01T00:00:00.000Z',
+});
+
+describe('what the gateway remembers of a session', () => {
+  const ask = jest.fn<IdentityClient['ask']>();
+  const forget = jest.fn<PassportOffice['forget']>();
+  let credentials: Credentials;
+
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+    ask.mockReset().mockResolvedValue(factsOf(1));
+    forget.mockReset();
+    const identity: Pick<IdentityClient, 'ask'> = { ask };
+    const office: Pick<PassportOffice, 'forget' | 'clear'> = { forget, clear: () => undefined };
+    credentials = new Credentials(identity as IdentityClient, office as PassportOffice);
+    credentials.lastNewsAt = () => Date.now();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('is asked once for many requests at the same time', async () => {
+    const found = await Promise.all(Array.from({ length: 50 }, () => credentials.find('orp_a')));
+    expect(found.every((facts) => facts?.version === 1)).toBe(true);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('is kept for a minute and no longer', async () => {
+    await credentials.find('orp_a');
+    jest.advanceTimersByTime(59_000);
+    await credentials.find('orp_a');
+    expect(ask).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(2_000);
+    await credentials.find('orp_a');
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('is dropped with its passports when identity says that it changed', async () => {
+    await credentials.find('orp_a');
+    ask.mockResolvedValue(factsOf(2));
+    credentials.drop(sid, 2);
+    expect(forget).toHaveBeenCalledWith(sid);
+    expect((await credentials.find('orp_a'))?.version).toBe(2);
+  });
+
+  it('is never taken from an answer that was on its way when the change was made', async () => {
+    jest.useRealTimers();
+    ask.mockResolvedValueOnce(factsOf(1)).mockResolvedValueOnce(factsOf(1)).mockResolvedValue(factsOf(2));
+    credentials.drop(sid, 2);
+    expect((await credentials.find('orp_a'))?.version).toBe(2);
+    expect(ask).toHaveBeenCalledTimes(3);
+  });
+
+  it('counts for five seconds only while news is late', async () => {
+    const late = Date.now();
+    credentials.lastNewsAt = () => late;
+    jest.advanceTimersByTime(6_000);
+    await credentials.find('orp_a');
+    jest.advanceTimersByTime(4_000);
+    await credentials.find('orp_a');
+    expect(ask).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(2_000);
+    await credentials.find('orp_a');
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('fails closed when news is late and identity does not answer', async () => {
+    await credentials.find('orp_a');
+    credentials.lastNewsAt = () => 0;
+    jest.advanceTimersByTime(6_000);
+    ask.mockRejectedValue(new IdentityUnavailable());
+    await expect(credentials.find('orp_a')).rejects.toBeInstanceOf(IdentityUnavailable);
+  });
+
+  it('is void as a whole after news that cannot be read', async () => {
+    await credentials.find('orp_a');
+    credentials.dropAll();
+    await credentials.find('orp_a');
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('says nothing of a credential that identity does not know', async () => {
+    ask.mockResolvedValue(undefined);
+    expect(await credentials.find('orp_b')).toBeUndefined();
+  });
+});

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { counter, gauge } from '@openrounds/telemetry';
+import { IdentityUnavailable } from '../gateway.problems.js';
+import { IdentityClient, type Facts } from './identity-client.js';
+import { PassportOffice } from './passport-office.js';
+
+interface Known {
+  readonly facts: Facts;
+  readonly askedAt: number;
+}
+
+const keptMs = 60_000;
+const staleTailMs = 5_000;
+const floorMs = 120_000;
+const mostSessions = 100_000;
+
+const lookups = counter('openrounds.gateway.credential_lookups', 'Credentials looked up, by where the answer came from');
+const dropped = counter('openrounds.gateway.credentials_dropped', 'Sessions forgotten because identity said so');
+
+/**
+ * What the gateway remembers of sessions and keys: at most 60 s, less when identity says that something changed, at
+ * most 5 s while the news from identity is late. Fails closed when identity does not answer either.
+ */
+@Injectable()
+export class Credentials {
+  readonly #known = new Map<string, Known>();
+  readonly #hashesOf = new Map<string, Set<string>>();
+  readonly #floors = new Map<string, { version: number; until: number }>();
+  readonly #asking = new Map<string, Promise<Facts | undefined>>();
+  /** When news of sessions was last fetched; set by {@link SessionNews}. */
+  lastNewsAt: () => number = () => 0;
+
+  constructor(
+    private readonly identity: IdentityClient,
+    private readonly office: PassportOffice,
+  ) {
+    gauge('openrounds.gateway.sessions', 'Sessions and keys in memory', () => this.#known.size);
+  }
+
+  /**
+   * @param credential value of the session cookie, or the whole key
+   * @returns who stands behind it, or undefined when nobody does
+   * @throws IdentityUnavailable
+   */
+  async find(credential: string): Promise<Facts | undefined> {
+    const hash = createHash('sha256').update(credential).digest('base64url');
+    const known = this.#known.get(hash);
+    if (known && this.isFresh(known)) {
+      lookups.add(1, { from: 'memory' });
+      return known.facts;
+    }
+    lookups.add(1, { from: 'identity' });
+    const running = this.#asking.get(hash) ?? this.ask(hash).finally(() => this.#asking.delete(hash));
+    this.#asking.set(hash, running);
+    return running;
+  }
+
+  /** Identity changed or ended a session: nothing older than this version counts from now on. */
+  drop(sid: string, version: number): void {
+    dropped.add();
+    const floor = this.#floors.get(sid);
+    this.#floors.set(sid, { version: Math.max(version, floor?.version ?? 0), until: Date.now() + floorMs });
+    for (const hash of this.#hashesOf.get(sid) ?? []) this.#known.delete(hash);
+    this.#hashesOf.delete(sid);
+    this.office.forget(sid);
+  }
+
+  /** News that cannot be read: everything is asked again. */
+  dropAll(): void {
+    dropped.add(this.#known.size);
+    this.#known.clear();
+    this.#hashesOf.clear();
+    this.office.clear();
+  }
+
+  private isFresh({ facts, askedAt }: Known): boolean {
+    const age = Date.now() - askedAt;
+    const newsLate = Date.now() - this.lastNewsAt() > staleTailMs;
+    if (age > keptMs || (newsLate && age > staleTailMs)) return false;
+    return Date.parse(facts.expiresAt) > Date.now() && facts.version >= this.floorOf(facts.sid);
+  }
+
+  private floorOf(sid: string): number {
+    const floor = this.#floors.get(sid);
+    return floor && floor.until > Date.now() ? floor.version : 0;
+  }
+
+  /** An answer below the floor was on its way when the change was made: ask again, never use it. */
+  private async ask(hash: string): Promise<Facts | undefined> {
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      const askedAt = Date.now();
+      const facts = await this.identity.ask(hash);
+      if (facts === undefined) return undefined;
+      if (facts.version >= this.floorOf(facts.sid)) return this.remember(hash, { facts, askedAt });
+      await wait(attempt * 20);
+    }
+    throw new IdentityUnavailable();
+  }
+
+  private remember(hash: string, known: Known): Facts {
+    if (this.#known.size >= mostSessions) this.dropAll();
+    for (const [sid, floor] of this.#floors) if (floor.until < Date.now()) this.#floors.delete(sid);
+    this.#known.set(hash, known);
+    const hashes = this.#hashesOf.get(known.facts.sid) ?? new Set();
+    this.#hashesOf.set(known.facts.sid, hashes.add(hash));
+    return known.facts;
+  }
+}

@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV } from '@openrounds/config';
+import { gatewaySubject, issuePassport, passportSigner, type Passport, type PassportSigner } from '@openrounds/http';
+import type { GatewayEnv } from '../env.js';
+import type { Facts } from './identity-client.js';
+
+interface Issued {
+  readonly token: Promise<string>;
+  readonly until: number;
+}
+
+const keptMs = 30_000;
+
+/** Signs passports (60 s of life) and keeps each for 30 s, per session and service: signing costs 50 times a look-up. */
+@Injectable()
+export class PassportOffice {
+  readonly #issued = new Map<string, Map<string, Issued>>();
+
+  readonly #signer: Promise<PassportSigner>;
+
+  constructor(@Inject(ENV) env: GatewayEnv) {
+    this.#signer = passportSigner(env.PASSPORT_PRIVATE_KEY);
+  }
+
+  /** @param service the one service that the passport is for */
+  passportOf(facts: Facts, service: string): Promise<string> {
+    const ofSession = this.#issued.get(facts.sid) ?? new Map<string, Issued>();
+    this.#issued.set(facts.sid, ofSession);
+    const known = ofSession.get(service);
+    if (known && known.until > Date.now()) return known.token;
+    const token = this.sign(passportClaims(facts), service);
+    ofSession.set(service, { token, until: Date.now() + keptMs });
+    return token;
+  }
+
+  /** The gateway's own passport, for the internal routes of a service. */
+  ownPassport(service: string): Promise<string> {
+    return this.sign(
+      { memberId: gatewaySubject, role: 'staff', level: 0, standing: 'good', scopes: [], client: null, sid: gatewaySubject },
+      service,
+    );
+  }
+
+  forget(sid: string): void {
+    this.#issued.delete(sid);
+  }
+
+  clear(): void {
+    this.#issued.clear();
+  }
+
+  private async sign(claims: Passport, service: string): Promise<string> {
+    return issuePassport(await this.#signer, claims, service);
+  }
+}
+
+function passportClaims(facts: Facts): Passport {
+  const { memberId, role, level, standing, scopes, client, sid } = facts;
+  return { memberId, role, level, standing, scopes, client, sid };
+}

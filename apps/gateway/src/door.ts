@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV } from '@openrounds/config';
+import { bodyLimit, MethodNotAllowed, NotFound, TooLarge, Unauthenticated, UnsupportedMediaType } from '@openrounds/http';
+import { currentTraceparent, withRequestSpan } from '@openrounds/telemetry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Credentials } from './credentials/credentials.js';
+import type { Facts } from './credentials/identity-client.js';
+import { PassportOffice } from './credentials/passport-office.js';
+import { readCredential } from './credentials/read-credential.js';
+import { addressKey, clientAddress } from './edge/address.js';
+import { mayUseCookie } from './edge/csrf.js';
+import { Limits, type LimitHeaders } from './edge/limits.js';
+import { isPlainTarget, pathOf } from './edge/path.js';
+import type { GatewayEnv } from './env.js';
+import { BadPath, OriginRefused } from './gateway.problems.js';
+import { upstreamHeaders } from './proxy/headers.js';
+import { Upstreams } from './proxy/upstreams.js';
+import { RoutingTable, type Operation } from './routing/routing-table.js';
+import { safeHeaders } from './edge/safe-headers.js';
+import { sendProblem } from './send-problem.js';
+
+interface Admitted {
+  readonly facts: Facts | undefined;
+  readonly limits: LimitHeaders;
+}
+
+/**
+ * The one way from a client to a service: plain path, known route, budget, credential, origin, passport, dispatch.
+ * Runs before Fastify looks at the body, so a proxied body is never parsed here.
+ */
+@Injectable()
+export class Door {
+  readonly #trusted: ReadonlySet<string>;
+
+  constructor(
+    @Inject(ENV) private readonly env: GatewayEnv,
+    private readonly routes: RoutingTable,
+    private readonly credentials: Credentials,
+    private readonly entry: Entry,
+  ) {
+    this.#trusted = new Set(env.TRUSTED_PROXIES);
+  }
+
+  /** Fastify hook: answers what belongs to a service, leaves the gateway's own pages to their controllers. */
+  async handle(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const requestId = randomUUID();
+    reply.header('x-request-id', requestId);
+    const target = request.raw.url ?? '';
+    if (isPlainTarget(target) && !pathOf(target).startsWith('/v1/')) return;
+    await withRequestSpan('gateway.request', traceparentOf(request), {}, async () => {
+      try {
+        await this.pass(request, reply, requestId);
+      } catch (error) {
+        sendProblem(request, reply, error);
+      }
+    });
+  }
+
+  private async pass(request: FastifyRequest, reply: FastifyReply, requestId: string): Promise<void> {
+    const operation = this.operationOf(request);
+    checkBody(request);
+    const address = clientAddress(request.raw, this.#trusted);
+    const { facts, limits } = await this.admit(request, operation, address);
+    reply.headers(limits);
+    await this.entry.proxies.forward({
+      service: operation.service,
+      request: request.raw,
+      headers: upstreamHeaders(request.headers, {
+        passport: facts && (await this.entry.office.passportOf(facts, operation.service)),
+        requestId,
+        traceparent: currentTraceparent(),
+        clientAddress: address,
+      }),
+      answer: { ...limits, 'x-request-id': requestId, ...safeHeaders },
+      takeOver: () => {
+        reply.hijack();
+        return reply.raw;
+      },
+    });
+  }
+
+  private operationOf(request: FastifyRequest): Operation {
+    const target = request.raw.url ?? '';
+    if (!isPlainTarget(target)) throw new BadPath();
+    const match = this.routes.find(request.method, pathOf(target));
+    if (match.kind === 'unknown') throw new NotFound();
+    if (match.kind === 'wrong-method') throw new MethodNotAllowed(match.allowed);
+    return match.operation;
+  }
+
+  /** An anonymous operation looks at no credential at all: a stale cookie must not stop a sign-in. */
+  private async admit(request: FastifyRequest, operation: Operation, address: string): Promise<Admitted> {
+    const limits = await this.entry.limits.countAddress(addressKey(address));
+    if (operation.anonymous) return { facts: undefined, limits };
+    const presented = readCredential(request.headers);
+    if (presented === undefined || presented === 'malformed') throw new Unauthenticated();
+    if (presented.kind === 'cookie' && !mayUseCookie(request.method, request.headers, this.env.PUBLIC_ORIGINS)) {
+      throw new OriginRefused();
+    }
+    const facts = await this.credentials.find(presented.value);
+    if (facts === undefined) throw new Unauthenticated();
+    return { facts, limits: await this.entry.limits.countMember(facts.memberId) };
+  }
+}
+
+/** What the door works with behind the check of credentials. */
+@Injectable()
+export class Entry {
+  constructor(
+    readonly limits: Limits,
+    readonly office: PassportOffice,
+    readonly proxies: Upstreams,
+  ) {}
+}
+
+function traceparentOf(request: FastifyRequest): string | undefined {
+  const value = request.headers['traceparent'];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Refuses by the headers alone what no service would take. */
+function checkBody(request: FastifyRequest): void {
+  const { headers } = request;
+  if (Number(headers['content-length'] ?? 0) > bodyLimit) throw new TooLarge();
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (hasBody && !/^application\/(?:[\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) throw new UnsupportedMediaType();
+}

@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+
+/** What a service gets to see of a request. Credentials, proxies' notes and internal headers stay outside. */
+const inbound = [
+  'accept',
+  'accept-language',
+  'content-type',
+  'content-length',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+] as const;
+
+/** What does not leave: headers of one connection, and what tells about the software. */
+const kept = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'server',
+  'x-powered-by',
+]);
+
+export interface Added {
+  readonly passport: string | undefined;
+  readonly requestId: string;
+  readonly traceparent: string | undefined;
+  readonly clientAddress: string;
+}
+
+/** The headers of the request to a service. */
+export function upstreamHeaders(headers: IncomingHttpHeaders, added: Added): Record<string, string> {
+  const out: Record<string, string> = {
+    'x-request-id': added.requestId,
+    'x-openrounds-client-address': added.clientAddress,
+  };
+  for (const name of inbound) {
+    const value = headers[name];
+    if (typeof value === 'string') out[name] = value;
+  }
+  if (added.passport !== undefined) out['x-openrounds-passport'] = added.passport;
+  if (added.traceparent !== undefined) out['traceparent'] = added.traceparent;
+  return out;
+}
+
+/** The headers of the answer to the client. */
+export function answerHeaders(headers: IncomingHttpHeaders, own: Record<string, string>): OutgoingHttpHeaders {
+  const out: OutgoingHttpHeaders = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !kept.has(name)) out[name] = value;
+  }
+  return { ...out, ...own };
+}

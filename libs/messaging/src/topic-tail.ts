@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { StateOf, Topic } from '@openrounds/contracts';
+import { log } from '@openrounds/telemetry';
+import type { Consumer, KafkaMessage } from 'kafkajs';
+import { kafkaClient } from './kafka-client.js';
+
+export interface TailListener<T extends Topic> {
+  /** A record of the topic, in order per key. */
+  onState(state: StateOf<T>): void;
+  /** News may have been missed (start, rebalance, unreadable record): whatever was derived from the topic is void. */
+  onGap(): void;
+}
+
+/** Follows a topic from its end. */
+export interface TopicTail {
+  /** Milliseconds since the epoch of the last answer of the broker; 0 before the first one. */
+  lastFetchAt(): number;
+  stop(): Promise<void>;
+}
+
+const tailLog = log.child({ context: 'tail' });
+
+/**
+ * Follows every partition of a topic in a group of its own, without a database: for a process that only keeps a cache.
+ * Nothing is committed; a lost connection is tried again for ever, and each new start is reported as a gap.
+ * @param name prefix of the group, for example `gateway.sessions`
+ */
+export function tailTopic<T extends Topic>(brokers: string[], name: string, topic: T, listener: TailListener<T>): TopicTail {
+  let fetchedAt = 0;
+  let stopped = false;
+  let consumer: Consumer | undefined;
+  const follow = async (): Promise<void> => {
+    while (!stopped) {
+      consumer = makeConsumer(brokers, name);
+      const ended = run(consumer, topic, listener, () => (fetchedAt = Date.now()));
+      await ended.catch((error: unknown) => tailLog.warn({ err: error, topic: topic.name }, 'tail lost; starting again'));
+      await consumer.disconnect().catch(() => undefined);
+      if (!stopped) await wait(500);
+    }
+  };
+  const following = follow();
+  return {
+    lastFetchAt: () => fetchedAt,
+    stop: async () => {
+      stopped = true;
+      await consumer?.disconnect().catch(() => undefined);
+      await following;
+    },
+  };
+}
+
+function makeConsumer(brokers: string[], name: string): Consumer {
+  return kafkaClient(brokers, name).consumer({
+    groupId: `${name}.${randomUUID()}`,
+    maxWaitTimeInMs: 100,
+    sessionTimeout: 10_000,
+    allowAutoTopicCreation: false,
+    retry: { retries: 2, restartOnFailure: () => Promise.resolve(false) },
+  });
+}
+
+/** Settles when the consumer ends, for whatever reason. */
+async function run<T extends Topic>(
+  consumer: Consumer,
+  topic: T,
+  listener: TailListener<T>,
+  fetched: () => void,
+): Promise<void> {
+  let joined = true;
+  consumer.on(consumer.events.GROUP_JOIN, () => (joined = true));
+  consumer.on(consumer.events.FETCH, () => {
+    // The offsets to start from are known only now: what changed before this moment may have been missed.
+    if (joined) listener.onGap();
+    joined = false;
+    fetched();
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    consumer.on(consumer.events.STOP, () => resolve());
+    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+  });
+  ended.catch(() => undefined);
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic.name], fromBeginning: false });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: ({ message }) => {
+      read(topic, message, listener);
+      return Promise.resolve();
+    },
+  });
+  await ended;
+}
+
+function read<T extends Topic>(topic: T, message: KafkaMessage, listener: TailListener<T>): void {
+  const parsed = topic.schema.safeParse(jsonOf(message.value));
+  if (parsed.success) listener.onState(parsed.data as StateOf<T>);
+  else listener.onGap();
+}
+
+function jsonOf(value: Buffer | null): unknown {
+  try {
+    return JSON.parse(value?.toString('utf8') ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
+}
