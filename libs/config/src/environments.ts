@@ -53,7 +53,9 @@ export const databaseEnv = z.object({
 });
 export type DatabaseEnv = z.output<typeof databaseEnv>;
 
-export const kafkaEnv = z.object({ KAFKA_BROKERS: csv.refine((list) => list.length > 0, { error: 'needs a broker' }) });
+export const kafkaEnv = z.object({
+  KAFKA_BROKERS: csv.refine((list) => list.length > 0, { error: 'needs a broker' }),
+});
 export type KafkaEnv = z.output<typeof kafkaEnv>;
 
 /** What a domain service reads; a service extends it with its own variables. */

@@ -16,7 +16,8 @@ function problemsOf(read: () => unknown): string[] {
   try {
     read();
   } catch (error) {
-    if (error instanceof InvalidEnvironment) return error.problems.map(({ name, reason }) => `${name} ${reason}`);
+    if (error instanceof InvalidEnvironment)
+      return error.problems.map(({ name, reason }) => `${name} ${reason}`);
   }
   return [];
 }
@@ -30,7 +31,11 @@ describe('the environment', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('is typed, with defaults for what is not given', () => {
-    expect(readEnv(schema, { NAME: 'a', HOSTS: 'x, y,,' })).toEqual({ NAME: 'a', PORT: 8080, HOSTS: ['x', 'y'] });
+    expect(readEnv(schema, { NAME: 'a', HOSTS: 'x, y,,' })).toEqual({
+      NAME: 'a',
+      PORT: 8080,
+      HOSTS: ['x', 'y'],
+    });
   });
 
   it('takes a variable from a file, and the environment wins over the file', () => {
@@ -56,7 +61,9 @@ describe('the environment', () => {
 
   it('of a demo refuses to be used in production', () => {
     const demo = { NAME: 'demo-name', TOKEN: 'demo-token' };
-    expect(problemsOf(() => readEnv(schema, demo))).toEqual(['TOKEN is a demo value, which production refuses']);
+    expect(problemsOf(() => readEnv(schema, demo))).toEqual([
+      'TOKEN is a demo value, which production refuses',
+    ]);
     expect(readEnv(schema, { ...demo, NODE_ENV: 'development' }).TOKEN).toBe('demo-token');
   });
 
@@ -72,7 +79,12 @@ describe('the environment', () => {
       PASSPORT_PUBLIC_KEYS: '{"keys":[]}',
       EXTRA: 'e',
     });
-    expect(env).toMatchObject({ WRITE_MIN_LEVEL: 2, KAFKA_BROKERS: ['k:9092'], EXTRA: 'e', NODE_ENV: 'production' });
+    expect(env).toMatchObject({
+      WRITE_MIN_LEVEL: 2,
+      KAFKA_BROKERS: ['k:9092'],
+      EXTRA: 'e',
+      NODE_ENV: 'production',
+    });
   });
 
   it('with a broken key set is refused', () => {

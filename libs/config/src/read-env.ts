@@ -44,7 +44,8 @@ export function readEnv<S extends z.ZodObject>(schema: S, source: Source = proce
     const name = String(issue.path[0] ?? '(environment)');
     if (!unreadable.has(name)) problems.push({ name, reason: reasonOf(issue, given[name]) });
   }
-  if (source['NODE_ENV'] === undefined || source['NODE_ENV'] === 'production') problems.push(...demoSecrets(schema, given));
+  if (source['NODE_ENV'] === undefined || source['NODE_ENV'] === 'production')
+    problems.push(...demoSecrets(schema, given));
   if (!result.success || problems.length > 0) throw new InvalidEnvironment(problems);
   return result.data;
 }
@@ -68,5 +69,7 @@ function demoSecrets(schema: z.ZodObject, given: Source): EnvironmentProblem[] {
 }
 
 function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
+  return typeof error === 'object' && error !== null && 'code' in error
+    ? String(error.code)
+    : 'unknown error';
 }

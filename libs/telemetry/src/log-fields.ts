@@ -3,17 +3,73 @@
  * listed here does not leave the process.
  */
 export const logFields = [
-  'service', 'context', 'step', 'signal', 'role', 'port', 'pid', 'name', 'kind', 'operation', 'method', 'route', 'status',
-  'code', 'reason', 'outcome', 'duration', 'seconds', 'age', 'count', 'total', 'size', 'bytes', 'attempt', 'attempts',
-  'topic', 'partition', 'offset', 'group', 'consumer', 'bucket', 'buckets', 'epoch', 'fact', 'key', 'version', 'event_id',
-  'applied', 'stale', 'duplicate', 'parked', 'dead', 'lag', 'broker', 'table', 'migration', 'migrations', 'statement',
-  'index', 'alias', 'generation', 'job', 'file', 'line', 'sid', 'request_id', 'upstream', 'check', 'exit_code',
+  'service',
+  'context',
+  'step',
+  'signal',
+  'role',
+  'port',
+  'pid',
+  'name',
+  'kind',
+  'operation',
+  'method',
+  'route',
+  'status',
+  'code',
+  'reason',
+  'outcome',
+  'duration',
+  'seconds',
+  'age',
+  'count',
+  'total',
+  'size',
+  'bytes',
+  'attempt',
+  'attempts',
+  'topic',
+  'partition',
+  'offset',
+  'group',
+  'consumer',
+  'bucket',
+  'buckets',
+  'epoch',
+  'fact',
+  'key',
+  'version',
+  'event_id',
+  'applied',
+  'stale',
+  'duplicate',
+  'parked',
+  'dead',
+  'lag',
+  'broker',
+  'table',
+  'migration',
+  'migrations',
+  'statement',
+  'index',
+  'alias',
+  'generation',
+  'job',
+  'file',
+  'line',
+  'sid',
+  'request_id',
+  'upstream',
+  'check',
+  'exit_code',
 ] as const;
 
 type FieldValue = string | number | boolean | null | undefined | readonly string[] | readonly number[];
 
 /** Fields of a log line; `err` is reduced to type, code, and stack frames. */
-export type LogFields = { readonly [K in (typeof logFields)[number]]?: FieldValue } & { readonly err?: unknown };
+export type LogFields = { readonly [K in (typeof logFields)[number]]?: FieldValue } & {
+  readonly err?: unknown;
+};
 
 const allowed: ReadonlySet<string> = new Set([...logFields, 'err', 'trace_id', 'span_id']);
 
@@ -54,12 +110,16 @@ export function describeError(error: unknown, depth = 0): DescribedError {
 }
 
 function isErrorLike(value: unknown): value is Error {
-  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
+  return (
+    typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+  );
 }
 
 function quotesInput(error: object, type: string): boolean {
   const fromDatabase = 'severity' in error || 'sqlState' in error || 'sqlMessage' in error;
-  return fromDatabase || /SyntaxError|ZodError|DriverException|ConstraintViolation|ValidationError/.test(type);
+  return (
+    fromDatabase || /SyntaxError|ZodError|DriverException|ConstraintViolation|ValidationError/.test(type)
+  );
 }
 
 function withoutQuotations(message: string): string {

@@ -21,12 +21,18 @@ describe('the log', () => {
       const fields = { service: 'x', body: 'no' };
       makeLogger('info', stream).child(fields).warn('late');
     });
-    expect(lines[0]).toEqual(expect.objectContaining({ trace_id: '4bf92f3577b34da6a3ce929d0e0e4736', service: 'x' }));
+    expect(lines[0]).toEqual(
+      expect.objectContaining({ trace_id: '4bf92f3577b34da6a3ce929d0e0e4736', service: 'x' }),
+    );
     expect(lines[0]).not.toHaveProperty('body');
   });
 
   it('tells type, code and frames of a database error, never its message', () => {
-    const error = Object.assign(new Error('Key (mail)=(a@b.c) exists'), { code: '23505', severity: 'ERROR', constraint: 'mail_key' });
+    const error = Object.assign(new Error('Key (mail)=(a@b.c) exists'), {
+      code: '23505',
+      severity: 'ERROR',
+      constraint: 'mail_key',
+    });
     const described = describeError(new Error('failed', { cause: error }));
     expect(described.cause).toMatchObject({ type: 'Error', code: '23505', constraint: 'mail_key' });
     expect(JSON.stringify(described)).not.toContain('a@b.c');

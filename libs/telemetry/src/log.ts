@@ -20,7 +20,12 @@ export interface Logger extends Record<(typeof levels)[number], LogMethod> {
   child(fields: LogFields): Logger;
 }
 
-const levelEnv = z.object({ LOG_LEVEL: z.enum([...levels, 'silent']).default('info').catch('info') });
+const levelEnv = z.object({
+  LOG_LEVEL: z
+    .enum([...levels, 'silent'])
+    .default('info')
+    .catch('info'),
+});
 
 function makePino(level: LogLevel, stream?: DestinationStream): PinoLogger {
   return pino(

@@ -8,7 +8,9 @@ describe('the metrics text', () => {
     gauge('openrounds.test.age', 'Age.', () => 1.5);
     histogram('openrounds.test.seconds', 'Time.', [1, 2]).record(1.5);
     const text = metricsText();
-    expect(text).toContain('# TYPE openrounds_test_hits_total counter\nopenrounds_test_hits_total{status="a\\"b"} 3\n');
+    expect(text).toContain(
+      '# TYPE openrounds_test_hits_total counter\nopenrounds_test_hits_total{status="a\\"b"} 3\n',
+    );
     expect(text).toContain('openrounds_test_age 1.5\n');
     expect(text).toContain(
       'openrounds_test_seconds_bucket{le="1"} 0\nopenrounds_test_seconds_bucket{le="2"} 1\n' +

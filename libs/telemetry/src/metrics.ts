@@ -125,6 +125,7 @@ function exposedName(name: string): string {
 function labelText(labels: Labels | undefined): string {
   const entries = Object.entries(labels ?? {});
   if (entries.length === 0) return '';
-  const escape = (value: string | number): string => String(value).replaceAll(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
+  const escape = (value: string | number): string =>
+    String(value).replaceAll(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
   return `{${entries.map(([name, value]) => `${exposedName(name)}="${escape(value)}"`).join(',')}}`;
 }

@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
-import { currentTraceId, currentTraceparent, parseTraceparent, stopTracing, traceInto, withRequestSpan, withSpan } from './index.js';
+import {
+  currentTraceId,
+  currentTraceparent,
+  parseTraceparent,
+  stopTracing,
+  traceInto,
+  withRequestSpan,
+  withSpan,
+} from './index.js';
 import { isSampled, randomHex } from './traceparent.js';
 
 const incoming = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
@@ -63,13 +71,18 @@ describe('a span', () => {
 });
 
 describe('a traceparent', () => {
-  it.each(['', 'x', `01${incoming.slice(2)}`, `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, `${incoming}-more`])(
-    'of the form %j is ignored',
-    (text) => expect(parseTraceparent(text)).toBeUndefined(),
-  );
+  it.each([
+    '',
+    'x',
+    `01${incoming.slice(2)}`,
+    `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
+    `${incoming}-more`,
+  ])('of the form %j is ignored', (text) => expect(parseTraceparent(text)).toBeUndefined());
 
   it('is sampled in the asked share of random traces', () => {
-    const hits = Array.from({ length: 4_000 }, () => randomHex(16)).filter((id) => isSampled(id, 0.25)).length;
+    const hits = Array.from({ length: 4_000 }, () => randomHex(16)).filter((id) =>
+      isSampled(id, 0.25),
+    ).length;
     expect(hits).toBeGreaterThan(850);
     expect(hits).toBeLessThan(1_150);
     expect(isSampled('f'.repeat(32), 1)).toBe(true);

@@ -1,0 +1,82 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { RequestContext } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/core';
+import { annotateSpan, currentTraceId, histogram, log, withRequestSpan } from '@openrounds/telemetry';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import './fastify-types.js';
+
+const durations = histogram(
+  'http.server.request.duration',
+  'Time from the first byte in to the last byte out, in seconds.',
+);
+const slowSeconds = 1;
+
+/** Trace, database context, figures and access log of every request. */
+export function addRequestHooks(fastify: FastifyInstance, em: EntityManager | undefined): void {
+  for (const name of ['passport', 'rule', 'traceId', 'enterContext'] as const)
+    fastify.decorateRequest(name, undefined);
+  fastify.decorateRequest('startedAt', 0);
+  fastify.addHook('onRequest', startRequest);
+  // Events of the body are emitted outside the request's context, so it is entered again after parsing.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const goOn = em === undefined ? () => done() : () => RequestContext.create(em, () => done());
+    if (request.enterContext) request.enterContext(goOn);
+    else goOn();
+  });
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', cacheControl(request, reply));
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    finishRequest(request, reply);
+    done();
+  });
+}
+
+function startRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  request.startedAt = performance.now();
+  const header = request.headers['traceparent'];
+  const route = request.routeOptions.url ?? '(unknown)';
+  const attributes = { 'http.request.method': request.method, 'http.route': route };
+  const whole = (): Promise<void> =>
+    new Promise((resolve) => {
+      request.enterContext = AsyncLocalStorage.snapshot();
+      request.traceId = currentTraceId();
+      reply.raw.once('close', resolve);
+      done();
+    });
+  void withRequestSpan(
+    `${request.method} ${route}`,
+    typeof header === 'string' ? header : undefined,
+    attributes,
+    whole,
+  );
+}
+
+function cacheControl(request: FastifyRequest, reply: FastifyReply): string {
+  if (request.method !== 'GET' || (reply.statusCode !== 200 && reply.statusCode !== 304)) return 'no-store';
+  return request.rule === 'anonymous' ? 'max-age=5, stale-while-revalidate=30' : 'private, no-cache';
+}
+
+function finishRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const { method } = request;
+  const route = request.routeOptions.url ?? '(unknown)';
+  const status = reply.statusCode;
+  const duration = (performance.now() - request.startedAt) / 1000;
+  durations.record(duration, { method, route, status });
+  const requestId = request.headers['x-request-id'];
+  const fields = {
+    method,
+    route,
+    status,
+    duration,
+    request_id: typeof requestId === 'string' ? requestId : undefined,
+  };
+  const tell = (): void => {
+    annotateSpan({ 'http.response.status_code': status });
+    if (status >= 500 || duration > slowSeconds) log.warn(fields, 'request');
+    else log.debug(fields, 'request');
+  };
+  if (request.enterContext) request.enterContext(tell);
+  else tell();
+}
