@@ -6,11 +6,11 @@ import type { MigrationClass } from '@openrounds/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, of } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { Migration20261101000000_create_idempotency_key } from './migrations/Migration20261101000000_create_idempotency_key.js';
+import { Migration20251001000200_create_idempotency_key } from './migrations/Migration20251001000200_create_idempotency_key.js';
 import { AlreadyDone, IdempotencyMismatch, ValidationFailed } from './problems.js';
 
 /** Tables of this library; every service's migration job runs them before its own. */
-export const httpMigrations: MigrationClass[] = [Migration20261101000000_create_idempotency_key];
+export const httpMigrations: MigrationClass[] = [Migration20251001000200_create_idempotency_key];
 
 export const noStoredAnswer = Symbol.for('openrounds.no-stored-answer');
 

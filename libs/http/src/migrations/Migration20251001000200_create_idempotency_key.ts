@@ -1,7 +1,7 @@
 import { Migration } from '@openrounds/database';
 
 /** Answers of POST requests by the key that their client chose, kept for 24 h. */
-export class Migration20261101000000_create_idempotency_key extends Migration {
+export class Migration20251001000200_create_idempotency_key extends Migration {
   override up(): void {
     this.addSql(`create table idempotency_key (
       member_id text not null,
