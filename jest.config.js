@@ -39,6 +39,9 @@ export default {
   projects: [
     project('unit', ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'tools/*/src/**/*.spec.ts', 'tools/*/test/*.unit.spec.ts']),
     project('integration', ['apps/*/test/**/*.integration.spec.ts', 'libs/*/test/**/*.integration.spec.ts', 'tools/*/test/*.integration.spec.ts']),
-    project('journeys', ['tools/journeys/test/**/*.journey.spec.ts']),
+    project('journeys', ['tools/journeys/test/**/*.journey.spec.ts'], {
+      globalSetup: '<rootDir>/tools/journeys/setup.mjs',
+      globalTeardown: '<rootDir>/tools/journeys/teardown.mjs',
+    }),
   ],
 };

@@ -1,0 +1,67 @@
+// Starts one built stack for all journeys, on free ports, beside a collector of spans that lives in this process.
+import { createServer } from 'node:http';
+import { startStack } from '@openrounds/stack';
+
+/** Remembers the spans of OTLP/HTTP JSON requests and gives them back by trace. */
+function startSink() {
+  const spans = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, 'http://sink');
+    if (request.method === 'GET') {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(spans.filter((span) => span.traceId === url.searchParams.get('trace'))));
+      return;
+    }
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      keep(JSON.parse(Buffer.concat(chunks).toString('utf8')), spans);
+      response.setHeader('content-type', 'application/json');
+      response.end('{}');
+    });
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+function keep(body, spans) {
+  for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
+    const service = resource?.attributes?.find((item) => item.key === 'service.name')?.value?.stringValue ?? '';
+    for (const { spans: sent } of scopeSpans) {
+      for (const { name, traceId, spanId, parentSpanId } of sent) {
+        spans.push({ name, service, traceId, spanId, parentSpanId: parentSpanId ?? null });
+      }
+    }
+  }
+}
+
+/** The engines that `npm test` has started already; without them the stack starts its own. */
+function givenEngines({ DATABASE_URL, KAFKA_BROKERS, ELASTICSEARCH_URL }) {
+  return {
+    ...(DATABASE_URL && { databaseUrl: DATABASE_URL }),
+    ...(KAFKA_BROKERS && { kafkaBrokers: KAFKA_BROKERS }),
+    ...(ELASTICSEARCH_URL && { elasticsearchUrl: ELASTICSEARCH_URL }),
+  };
+}
+
+export default async function setUp() {
+  const sink = await startSink();
+  const sinkUrl = `http://127.0.0.1:${sink.address().port}`;
+  const stack = await startStack({
+    profile: `journeys-${process.pid}`,
+    ports: 'free',
+    seed: false,
+    durable: false,
+    engines: givenEngines(process.env),
+    env: { RATE_LIMITS: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl, OTEL_TRACES_SAMPLER_ARG: '0' },
+  });
+  const services = Object.fromEntries(
+    Object.entries(stack.services).map(([name, { url, managementUrl, env }]) => [name, { url, managementUrl, env }]),
+  );
+  process.env.OPENROUNDS_WORLD = JSON.stringify({
+    gatewayUrl: stack.gatewayUrl,
+    mailDir: stack.services.identity.env.MAIL_DIR,
+    sinkUrl,
+    services,
+  });
+  globalThis.openRoundsJourneys = { stack, sink };
+}

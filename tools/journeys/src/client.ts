@@ -1,0 +1,93 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; undefined when there is none. */
+  readonly body: Record<string, unknown>;
+}
+
+export interface Asking {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One client of the gateway: anonymous, with a key, or with a session cookie. */
+export class Client {
+  constructor(
+    private readonly gatewayUrl: string,
+    private readonly credential: Readonly<Record<string, string>> = {},
+  ) {}
+
+  withKey(key: string): Client {
+    return new Client(this.gatewayUrl, { authorization: `Bearer ${key}` });
+  }
+
+  /** As a page of the site would send it. */
+  withCookie(cookie: string): Client {
+    return new Client(this.gatewayUrl, { cookie, 'sec-fetch-site': 'same-origin' });
+  }
+
+  async ask(method: string, path: string, asking: Asking = {}): Promise<Answer> {
+    const headers: Record<string, string> = { ...this.credential, ...asking.headers };
+    if (asking.body !== undefined) headers['content-type'] ??= 'application/json';
+    const response = await fetch(new URL(path, this.gatewayUrl), {
+      method,
+      headers,
+      body: asking.body === undefined ? undefined : JSON.stringify(asking.body),
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: parsed(text) };
+  }
+
+  get(path: string, headers?: Record<string, string>): Promise<Answer> {
+    return this.ask('GET', path, headers ? { headers } : {});
+  }
+
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.ask('POST', path, { body, ...(headers && { headers }) });
+  }
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** Asks until the answer is as hoped, and says what the last one was when it never is. */
+export async function eventually(
+  what: string,
+  ask: () => Promise<Answer>,
+  hoped: (answer: Answer) => boolean,
+  timeoutMs = 10_000,
+): Promise<Answer> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (hoped(answer)) return answer;
+    if (Date.now() > until) {
+      throw new Error(`${what} did not happen within ${timeoutMs} ms; last answer ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`);
+    }
+    await wait(50);
+  }
+}
+
+/** @throws Error that shows the answer when it has another status */
+export function expectStatus(answer: Answer, status: number): Answer {
+  if (answer.status === status) return answer;
+  throw new Error(`Expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body).slice(0, 800)}`);
+}
+
+export interface Hit {
+  readonly id: string;
+  readonly type: string;
+}
+
+/** The hits of a search answer. */
+export function hitsOf(answer: Answer): Hit[] {
+  return (answer.body['items'] ?? answer.body['hits'] ?? []) as Hit[];
+}

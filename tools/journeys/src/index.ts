@@ -1,0 +1,5 @@
+export * from './client.js';
+export * from './items.js';
+export * from './people.js';
+export * from './spans.js';
+export * from './world.js';

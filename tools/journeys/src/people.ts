@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Answer, Client, eventually, expectStatus } from './client.js';
+import { world } from './world.js';
+
+const run = promisify(execFile);
+const root = new URL('../../../', import.meta.url).pathname;
+let counter = 0;
+
+/** Somebody with an account, as a client of the gateway with a personal key. */
+export interface Person {
+  readonly handle: string;
+  readonly password: string;
+  readonly mail: string;
+  readonly memberId: string;
+  /** Signed in by key. */
+  readonly api: Client;
+  /** Signed in as a browser. */
+  readonly browser: Client;
+  readonly sessionId: string;
+}
+
+export interface Wish {
+  readonly specialties?: string[];
+  readonly country?: string;
+  readonly role?: string;
+}
+
+interface Mail {
+  readonly to: string;
+  readonly token?: string;
+}
+
+/** Registers as a new user would: sign-up, the mail's token, session, key. Not verified yet. */
+export async function newcomer(name: string, wish: Wish = {}): Promise<Person> {
+  const anonymous = new Client(world().gatewayUrl);
+  counter += 1;
+  const handle = `${name}-${process.pid}-${counter}`.slice(0, 24);
+  const account = { handle, password: `a long phrase for ${handle}`, mail: `${handle}@mail.example` };
+  const { role = 'physician', specialties = ['cardiology'], country = 'FR' } = wish;
+  const signUp = { ...account, name: 'Invented Person', role, specialties, country, languages: ['en'] };
+  expectStatus(await anonymous.post('/v1/members', signUp), 202);
+  expectStatus(await anonymous.post('/v1/mail-confirmations', { token: await tokenFor(account.mail) }), 201);
+  const session = expectStatus(await anonymous.post('/v1/sessions', { handle, password: account.password }), 201);
+  const browser = anonymous.withCookie(cookieOf(session));
+  const key = expectStatus(
+    await browser.post('/v1/keys', { name: 'journey', scopes: ['read', 'write'], password: account.password }),
+    201,
+  );
+  return {
+    ...account,
+    memberId: String(session.body['memberId']),
+    sessionId: String(session.body['id']),
+    browser,
+    api: anonymous.withKey(String(key.body['key'])),
+  };
+}
+
+/** The token of the newest mail to an address; in development mail is written to a folder. */
+export async function tokenFor(address: string): Promise<string> {
+  const until = Date.now() + 5_000;
+  for (;;) {
+    const mails = await mailsTo(address);
+    const token = mails.at(-1)?.token;
+    if (token) return token;
+    if (Date.now() > until) throw new Error('The mail with the token did not come within 5 s.');
+    await wait(50);
+  }
+}
+
+async function mailsTo(address: string): Promise<Mail[]> {
+  const folder = world().mailDir;
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
+  const mails = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Mail));
+  return mails.filter((mail) => mail.to === address);
+}
+
+function cookieOf(answer: Answer): string {
+  const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('__Host-openrounds='));
+  if (!cookie) throw new Error('Signing in set no cookie.');
+  return cookie.split(';')[0]!;
+}
+
+/** Runs an operator's command of a service, as `npm run ops -- <service> ...` does. */
+export async function ops(service: string, ...words: string[]): Promise<string> {
+  const { env } = world().services[service]!;
+  const program = join(root, 'apps', service, 'dist', 'ops.js');
+  const { stdout } = await run(process.execPath, [program, ...words], { env: { ...env } });
+  return stdout;
+}
+
+let reviewers: Promise<readonly [Person, Person]> | undefined;
+
+/** Two members with the duty to review, made once: the first reviewers of a deployment come from the command line. */
+export function reviewersOfTheHouse(): Promise<readonly [Person, Person]> {
+  reviewers ??= (async () => {
+    const both = [await newcomer('reviewer-a'), await newcomer('reviewer-b')] as const;
+    for (const person of both) await ops('identity', 'duties', 'grant', person.handle, 'review');
+    return [await withDuty(both[0], 'review'), await withDuty(both[1], 'review')] as const;
+  })();
+  return reviewers;
+}
+
+/** Signs in again: a duty is a scope of sessions and keys made after it was granted. */
+export async function withDuty(person: Person, duty: string): Promise<Person> {
+  const made = expectStatus(
+    await person.browser.post('/v1/keys', { name: duty, scopes: ['read', 'write', duty], password: person.password }),
+    201,
+  );
+  return { ...person, api: new Client(world().gatewayUrl).withKey(String(made.body['key'])) };
+}
+
+/** Brings a newcomer to level 2 by documents that two reviewers see, and waits until the next request may write. */
+export async function verified(name: string, wish: Wish = {}): Promise<Person> {
+  const person = await newcomer(name, wish);
+  await verify(person);
+  return person;
+}
+
+/** @returns milliseconds from the second decision until the gateway lets the member write */
+export async function verify(person: Person): Promise<number> {
+  const document = { mediaType: 'image/png', data: onePixel };
+  const submitted = expectStatus(
+    await person.api.post('/v1/verifications', { method: 'document_review', country: 'FR', documents: [document] }),
+    201,
+  );
+  for (const reviewer of await reviewersOfTheHouse()) {
+    const path = `/v1/verifications/${String(submitted.body['id'])}/decisions`;
+    expectStatus(await reviewer.api.post(path, { outcome: 'approve', reason: 'Diploma and register entry seen.' }), 201);
+  }
+  const decidedAt = Date.now();
+  await eventually(
+    'the new level',
+    () => person.api.get('/v1/me'),
+    ({ body }) => Number(body['level']) >= 2 && body['standing'] === 'good',
+    5_000,
+  );
+  return Date.now() - decidedAt;
+}
+
+const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

@@ -1,0 +1,6 @@
+export default async function tearDown() {
+  const running = globalThis.openRoundsJourneys;
+  await running?.stack.stop();
+  running?.sink.closeAllConnections();
+  running?.sink.close();
+}
