@@ -3,7 +3,15 @@ import { country, id, instant, lang, specialty, version } from './common.js';
 import { regionSlugs } from './regions.js';
 import { fact, topic } from './topic.js';
 
-export const role = z.enum(['physician', 'resident', 'advanced_practice', 'pharmacist', 'nurse', 'student', 'staff']);
+export const role = z.enum([
+  'physician',
+  'resident',
+  'advanced_practice',
+  'pharmacist',
+  'nurse',
+  'student',
+  'staff',
+]);
 export const standing = z.enum(['unverified', 'good', 'lapsed', 'muted', 'suspended']);
 export const level = z.int().min(0).max(4);
 export const handle = z.string().regex(/^[a-z0-9-]{3,24}$/);
@@ -38,6 +46,7 @@ export const sessionTopic = topic('identity.session.v1', sessionState, {
   readers: ['gateway'],
   cleanup: 'delete',
   retentionHours: 24,
+  keyField: 'sid',
 });
 export const sessionChanged = fact(sessionTopic, 'identity.session.changed');
 export const sessionRevoked = fact(sessionTopic, 'identity.session.revoked');

@@ -14,6 +14,8 @@ export interface Topic<S extends z.ZodType = z.ZodType> {
   /** Only for `delete` topics, in hours. */
   readonly retentionHours?: number;
   readonly partitions: number;
+  /** Field of the state that is the record's key. */
+  readonly keyField: string;
 }
 
 /** What happened, as the CloudEvents `ce_type` of a record on its topic. */
@@ -35,7 +37,9 @@ const factRegistry = new Map<string, Fact>();
 export function topic<S extends z.ZodType>(
   name: string,
   schema: S,
-  options: Partial<Pick<Topic, 'visibility' | 'readers' | 'cleanup' | 'retentionHours' | 'partitions'>> = {},
+  options: Partial<
+    Pick<Topic, 'visibility' | 'readers' | 'cleanup' | 'retentionHours' | 'partitions' | 'keyField'>
+  > = {},
 ): Topic<S> {
   if (!/^[a-z]+\.[a-z-]+\.v\d+$/.test(name)) throw new Error(`Topic "${name}" is not service.aggregate.vN.`);
   if (registry.has(name)) throw new Error(`Topic "${name}" is declared twice.`);
@@ -47,6 +51,7 @@ export function topic<S extends z.ZodType>(
     readers: [],
     cleanup: 'compact',
     partitions: 8,
+    keyField: 'id',
     ...options,
   };
   registry.set(name, declared);

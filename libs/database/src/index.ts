@@ -1,4 +1,5 @@
 export { Migration } from '@mikro-orm/migrations';
+export * from './channel.js';
 export * from './clock.js';
 export * from './database-error.js';
 export * from './database.module.js';

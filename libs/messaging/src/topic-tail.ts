@@ -26,7 +26,12 @@ const tailLog = log.child({ context: 'tail' });
  * Nothing is committed; a lost connection is tried again for ever, and each new start is reported as a gap.
  * @param name prefix of the group, for example `gateway.sessions`
  */
-export function tailTopic<T extends Topic>(brokers: string[], name: string, topic: T, listener: TailListener<T>): TopicTail {
+export function tailTopic<T extends Topic>(
+  brokers: string[],
+  name: string,
+  topic: T,
+  listener: TailListener<T>,
+): TopicTail {
   let fetchedAt = 0;
   let stopped = false;
   let consumer: Consumer | undefined;
@@ -34,7 +39,9 @@ export function tailTopic<T extends Topic>(brokers: string[], name: string, topi
     while (!stopped) {
       consumer = makeConsumer(brokers, name);
       const ended = run(consumer, topic, listener, () => (fetchedAt = Date.now()));
-      await ended.catch((error: unknown) => tailLog.warn({ err: error, topic: topic.name }, 'tail lost; starting again'));
+      await ended.catch((error: unknown) =>
+        tailLog.warn({ err: error, topic: topic.name }, 'tail lost; starting again'),
+      );
       await consumer.disconnect().catch(() => undefined);
       if (!stopped) await wait(500);
     }

@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import { Injectable } from '@nestjs/common';
+import type { StateOf, Topic } from '@openrounds/contracts';
+import type { Batch, EventRecord } from './record.js';
+
+export type HandlerKind = 'projection' | 'reaction';
+
+export interface ConsumerMetadata {
+  readonly kind: HandlerKind;
+  readonly group: string;
+  /** A reaction whose keys wait behind a record that it could not take. */
+  readonly strict: boolean;
+}
+
+export interface OnMetadata {
+  readonly topic: Topic;
+  readonly method: string;
+}
+
+const consumerKey = Symbol('messaging consumer');
+const onKey = Symbol('messaging on');
+const sourceKey = Symbol('messaging source');
+
+/**
+ * A read model fed by events. Its methods under {@link On} get batches, inside one transaction per batch; they must be
+ * "upsert if newer", because records come again.
+ * @param group consumer group, `<service>.<purpose>`; classes of the same group share one consumer
+ */
+export function Projection(group: string): ClassDecorator {
+  return consumer({ kind: 'projection', group, strict: false });
+}
+
+/**
+ * Something done once because of an event: each record runs in its own transaction together with its inbox row.
+ * @param group consumer group, `<service>.<purpose>`
+ * @param options.strict a record that cannot be handled parks its key until a person replays it
+ */
+export function Reaction(group: string, options: { strict?: boolean } = {}): ClassDecorator {
+  return consumer({ kind: 'reaction', group, strict: options.strict ?? false });
+}
+
+function consumer(metadata: ConsumerMetadata): ClassDecorator {
+  if (!/^[a-z]+\.[a-z-]+$/.test(metadata.group))
+    throw new Error(`"${metadata.group}" is not <service>.<purpose>.`);
+  return (target) => {
+    Injectable()(target);
+    Reflect.defineMetadata(consumerKey, metadata, target);
+  };
+}
+
+/** What a method under `@On(topic)` may take: `Batch<typeof topic>` in a projection, a record in a reaction. */
+type Accepts<T extends Topic> = Batch<T> | EventRecord<StateOf<T>>;
+
+/** Subscribes a method of a {@link Projection} or {@link Reaction} to a topic. */
+export function On<T extends Topic>(topic: T) {
+  return <A extends Accepts<T>>(
+    target: object,
+    method: string,
+    _descriptor: TypedPropertyDescriptor<(input: A) => Promise<void>>,
+  ): void => {
+    const known = (Reflect.getMetadata(onKey, target) ?? []) as OnMetadata[];
+    Reflect.defineMetadata(onKey, [...known, { topic, method }], target);
+  };
+}
+
+/** Declares a provider as the StateSource of one of the service's own topics. */
+export function RepublishSource(topic: Topic): ClassDecorator {
+  return (target) => {
+    Injectable()(target);
+    Reflect.defineMetadata(sourceKey, topic.name, target);
+  };
+}
+
+export function consumerOf(type: object): ConsumerMetadata | undefined {
+  return Reflect.getMetadata(consumerKey, type) as ConsumerMetadata | undefined;
+}
+
+export function subscriptionsOf(instance: object): OnMetadata[] {
+  return (Reflect.getMetadata(onKey, Object.getPrototypeOf(instance) as object) ?? []) as OnMetadata[];
+}
+
+export function sourceOf(type: object): string | undefined {
+  return Reflect.getMetadata(sourceKey, type) as string | undefined;
+}

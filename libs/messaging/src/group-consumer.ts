@@ -1,0 +1,155 @@
+import { log } from '@openrounds/telemetry';
+import type { Kafka } from 'kafkajs';
+import { backoffMs } from './hold.js';
+import { brokerAnswers, kafkaClient } from './kafka-client.js';
+import type { PortionHandler, ServerSettings } from './reliable-kafka-server.js';
+import { ReliableKafkaServer } from './reliable-kafka-server.js';
+import { Sleep } from './sleep.js';
+
+export interface ConsumerHealth {
+  group: string;
+  /** Seconds since the broker last answered a fetch. */
+  lastFetchAge: number;
+  /** Has been a member of its group. */
+  joined: boolean;
+  /** No fetch for 30 s although the broker answers, or a portion in work for 2 minutes. */
+  dead: boolean;
+  brokerReachable: boolean | undefined;
+  /** Crashes in a row. */
+  failures: number;
+}
+
+export interface GroupConsumerOptions extends ServerSettings {
+  handlers: ReadonlyMap<string, PortionHandler>;
+  /** Called before each connection; its failure does not matter. */
+  prepare: () => Promise<unknown>;
+  /** The consumer is dead for a minute, or crashes again and again: only a new process helps. */
+  onDead: (group: string) => void;
+}
+
+const watchMs = 2_000;
+const quietMs = 10_000;
+const deadMs = 30_000;
+const stuckMs = 120_000;
+const endAfterMs = 60_000;
+const endAfterFailures = 3;
+
+/** Keeps one consumer of a group alive: builds it anew after every crash, for as long as it takes the broker to return. */
+export class GroupConsumer {
+  #server: ReliableKafkaServer | undefined;
+  #loop: Promise<void> = Promise.resolve();
+  #watch: NodeJS.Timeout | undefined;
+  #stopping = false;
+  #failures = 0;
+  #joined = false;
+  #lastFetchAt = Date.now();
+  #reachable: boolean | undefined;
+  #deadSince: number | undefined;
+  readonly #kafka: Kafka;
+  readonly #sleep = new Sleep();
+
+  constructor(private readonly options: GroupConsumerOptions) {
+    this.#kafka = kafkaClient(options.brokers, options.clientId);
+  }
+
+  start(): void {
+    if (this.#watch) return;
+    this.#stopping = false;
+    this.#lastFetchAt = Date.now();
+    this.#watch = setInterval(() => void this.look(), watchMs);
+    this.#loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+    this.#sleep.wake();
+    await closeQuietly(this.#server);
+    await this.#loop;
+  }
+
+  health(): ConsumerHealth {
+    return {
+      group: this.options.group,
+      lastFetchAge: (Date.now() - this.lastFetchAt()) / 1_000,
+      joined: this.#joined || (this.#server?.joined ?? false),
+      dead: this.#deadSince !== undefined,
+      brokerReachable: this.#reachable,
+      failures: this.#failures,
+    };
+  }
+
+  private async run(): Promise<void> {
+    while (!this.#stopping) {
+      const error = await this.live();
+      if (this.#stopping) return;
+      this.#failures += 1;
+      const fields = { group: this.options.group, attempt: this.#failures, err: error };
+      log.warn(fields, 'A consumer has ended and is built anew.');
+      this.endIfHopeless();
+      await this.#sleep.for(backoffMs(Math.min(this.#failures, 7)));
+    }
+  }
+
+  /** One life of a consumer. @returns why it ended */
+  private async live(): Promise<unknown> {
+    const server = new ReliableKafkaServer(this.options);
+    for (const [topic, handler] of this.options.handlers) server.handle(topic, handler);
+    try {
+      await this.options.prepare().catch(() => undefined);
+      if (this.#stopping) return undefined;
+      this.#server = server;
+      await listen(server);
+      return await server.crashed;
+    } catch (error) {
+      return error;
+    } finally {
+      this.#lastFetchAt = this.lastFetchAt();
+      this.#joined ||= server.joined;
+      this.#server = undefined;
+      await closeQuietly(server);
+    }
+  }
+
+  private lastFetchAt(): number {
+    const server = this.#server;
+    return server?.joined ? Math.max(server.lastFetchAt, this.#lastFetchAt) : this.#lastFetchAt;
+  }
+
+  private async look(): Promise<void> {
+    const now = Date.now();
+    const age = now - this.lastFetchAt();
+    if (age < quietMs) {
+      this.#reachable = true;
+      if (this.#server?.joined) this.#failures = 0;
+    } else this.#reachable = await brokerAnswers(this.#kafka);
+    const busy = this.#server?.busySince;
+    const stuck = busy !== undefined && now - busy > stuckMs;
+    const silent = busy === undefined && age > deadMs && this.#reachable;
+    const dead = !this.#server?.holding && (stuck || silent);
+    this.#deadSince = dead ? (this.#deadSince ?? now) : undefined;
+    if (this.#deadSince !== undefined && now - this.#deadSince > endAfterMs - deadMs)
+      this.options.onDead(this.options.group);
+  }
+
+  /** An unreachable broker is nobody's fault; crashes beside an answering one are. */
+  private endIfHopeless(): void {
+    const age = Date.now() - this.lastFetchAt();
+    if (this.#failures >= endAfterFailures && this.#reachable === true && age > deadMs)
+      this.options.onDead(this.options.group);
+  }
+}
+
+function listen(server: ReliableKafkaServer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    void server.listen((error?: unknown) => {
+      if (error === undefined || error === null) resolve();
+      else reject(error instanceof Error ? error : new Error('The consumer did not start.'));
+    });
+  });
+}
+
+async function closeQuietly(server: ReliableKafkaServer | undefined): Promise<void> {
+  await server?.close().catch(() => undefined);
+}

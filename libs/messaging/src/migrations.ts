@@ -1,0 +1,87 @@
+import type { MigrationClass } from '@openrounds/database';
+import { Migration } from '@openrounds/database';
+
+class Migration20251001000000_create_outbox extends Migration {
+  up(): void {
+    this.addSql(`create table outbox (
+      id bigint generated always as identity primary key,
+      event_id uuid not null,
+      topic text not null,
+      key text not null,
+      bucket smallint not null,
+      aggregate_type text not null,
+      aggregate_id text not null,
+      aggregate_version int not null,
+      type text not null,
+      headers jsonb,
+      payload text,
+      raw bytea,
+      traceparent text,
+      created_at timestamptz not null default clock_timestamp(),
+      attempts int not null default 0,
+      last_error text,
+      parked_at timestamptz,
+      constraint outbox_aggregate_version_key unique (aggregate_type, aggregate_id, aggregate_version)
+    ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`);
+    this.addSql('create index outbox_parked on outbox (topic, key) where parked_at is not null');
+    this.addSql(`create table outbox_recheck (
+      topic text not null,
+      key text not null,
+      due_at timestamptz not null,
+      primary key (topic, key)
+    )`);
+    this.addSql(`create table relay_lease (
+      bucket smallint primary key,
+      owner text,
+      epoch bigint not null default 0,
+      expires_at timestamptz not null default '-infinity'
+    )`);
+    this.addSql('insert into relay_lease (bucket) select generate_series(0, 15)');
+    this.addSql('create table relay_member (owner text primary key, expires_at timestamptz not null)');
+  }
+}
+
+class Migration20251001000100_create_inbox extends Migration {
+  up(): void {
+    this.addSql(`create table inbox (
+      consumer text not null,
+      event_id text not null,
+      handled_at timestamptz not null default clock_timestamp(),
+      primary key (consumer, event_id)
+    )`);
+    this.addSql('create index inbox_handled_at on inbox (handled_at)');
+    this.addSql(`create table dead_letter (
+      id uuid primary key default gen_random_uuid(),
+      consumer text not null,
+      topic text not null,
+      partition int not null,
+      "offset" bigint not null,
+      key text not null,
+      type text not null,
+      event_id text not null,
+      headers jsonb not null,
+      value bytea,
+      cause text not null,
+      error text not null,
+      attempts int not null,
+      created_at timestamptz not null default clock_timestamp(),
+      closed_at timestamptz,
+      outcome text,
+      constraint dead_letter_place_key unique (consumer, topic, partition, "offset")
+    )`);
+    this.addSql('create index dead_letter_open on dead_letter (created_at) where closed_at is null');
+    this.addSql(`create table parked_key (
+      consumer text not null,
+      topic text not null,
+      key text not null,
+      parked_at timestamptz not null default clock_timestamp(),
+      primary key (consumer, topic, key)
+    )`);
+  }
+}
+
+/** Tables of the outbox, the relay and the consumers; every service's migration job runs them before its own. */
+export const messagingMigrations: MigrationClass[] = [
+  Migration20251001000000_create_outbox,
+  Migration20251001000100_create_inbox,
+];

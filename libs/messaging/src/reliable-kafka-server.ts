@@ -1,0 +1,171 @@
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { ServerKafka } from '@nestjs/microservices';
+import { gauge, log } from '@openrounds/telemetry';
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Hold } from './hold.js';
+import { clientOptions } from './kafka-client.js';
+import type { RawRecord } from './record.js';
+import { Sleep } from './sleep.js';
+
+const portionSize = 500;
+const heartbeatMs = 2_000;
+const lag = gauge('messaging_consumer_lag', 'Records behind the end of a partition, when it was last read');
+
+/** Takes a portion of one partition. @returns whether it is decided and may be counted as consumed */
+export type PortionHandler = (raws: RawRecord[], hold: Hold) => Promise<boolean>;
+
+export interface ServerSettings {
+  brokers: string[];
+  clientId: string;
+  /** Consumer group. */
+  group: string;
+}
+
+/**
+ * Nest's Kafka transport made safe: explicit topics from their beginning, whole batches, offsets resolved only after
+ * the handler's commit, and nothing ever thrown into kafkajs, where an error would end the consumer.
+ */
+export class ReliableKafkaServer extends ServerKafka implements CustomTransportStrategy {
+  /** Settles when the consumer has crashed; kafkajs does not restart it. */
+  readonly crashed: Promise<Error>;
+  lastFetchAt = Date.now();
+  joined = false;
+  /** Something that a handler needs is down. */
+  holding = false;
+  /** When the portion now in work was begun. */
+  busySince: number | undefined;
+  #stopping = false;
+  readonly #pause = new Sleep();
+  #crash: (error: Error) => void = () => undefined;
+
+  constructor(private readonly settings: ServerSettings) {
+    super({
+      client: clientOptions(settings.brokers, settings.clientId),
+      consumer: {
+        groupId: settings.group,
+        sessionTimeout: 10_000,
+        heartbeatInterval: heartbeatMs,
+        rebalanceTimeout: 20_000,
+        maxWaitTimeInMs: 100,
+        allowAutoTopicCreation: false,
+        metadataMaxAge: 60_000,
+        retry: {
+          retries: 5,
+          initialRetryTime: 100,
+          maxRetryTime: 2_000,
+          restartOnFailure: () => Promise.resolve(false),
+        },
+      },
+      postfixId: '',
+    });
+    this.crashed = new Promise((resolve) => {
+      this.#crash = resolve;
+    });
+  }
+
+  /** Subscribes a handler to a topic; to be called before `listen`. */
+  handle(topic: string, handler: PortionHandler): void {
+    this.addHandler(topic, handler, true);
+  }
+
+  /** Consumer only: this server answers nothing. */
+  override async start(callback: () => void): Promise<void> {
+    if (!this.client) throw new Error('The client is made by listen().');
+    const consumer = this.client.consumer({ ...this.options.consumer, groupId: this.groupId });
+    this.consumer = consumer;
+    this.registerConsumerEventListeners();
+    consumer.on(consumer.events.FETCH, () => {
+      this.lastFetchAt = Date.now();
+    });
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      this.joined = true;
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.#crash(payload.error));
+    await consumer.connect();
+    await this.bindEvents(consumer);
+    callback();
+  }
+
+  override async bindEvents(consumer: Consumer): Promise<void> {
+    const topics = [...this.messageHandlers.keys()];
+    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.run({ eachBatchAutoResolve: false, eachBatch: (payload) => this.handleBatch(payload) });
+  }
+
+  /** Finishes the portion in work, commits and leaves the group. */
+  override async close(): Promise<void> {
+    this.#stopping = true;
+    this.#pause.wake();
+    await super.close();
+  }
+
+  private async handleBatch(payload: EachBatchPayload): Promise<void> {
+    const heartbeat = setInterval(() => void payload.heartbeat().catch(() => undefined), heartbeatMs);
+    try {
+      await this.handlePortions(payload);
+    } catch (error) {
+      const { topic, partition } = payload.batch;
+      log.error(
+        { group: this.settings.group, topic, partition, err: error },
+        'A portion failed as a whole; it comes again.',
+      );
+      await this.#pause.for(1_000);
+    } finally {
+      clearInterval(heartbeat);
+      this.busySince = undefined;
+      this.holding = false;
+    }
+  }
+
+  private async handlePortions(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = payload.batch;
+    const handler = this.messageHandlers.get(topic) as unknown as PortionHandler | undefined;
+    if (!handler) throw new Error(`No handler for ${topic}.`);
+    const hold = this.holdOf(payload);
+    for (let start = 0; start < messages.length; start += portionSize) {
+      if (hold.stopped() || payload.isStale()) return;
+      this.busySince = Date.now();
+      const portion = messages
+        .slice(start, start + portionSize)
+        .map((message) => rawOf(topic, partition, message));
+      if (!(await handler(portion, hold))) return;
+      payload.resolveOffset(portion.at(-1)!.offset);
+      const behind = Number(payload.batch.highWatermark) - 1 - Number(portion.at(-1)!.offset);
+      lag.set(Math.max(0, behind), { consumer: this.settings.group, topic, partition });
+    }
+  }
+
+  private holdOf(payload: EachBatchPayload): Hold {
+    const stopped = (): boolean => this.#stopping || !payload.isRunning();
+    return {
+      stopped,
+      pause: async (ms) => {
+        if (!stopped()) await this.#pause.for(ms);
+      },
+      waiting: (since) => {
+        this.holding = since;
+      },
+    };
+  }
+}
+
+/** A kafkajs message as plain text headers and key. */
+export function rawOf(
+  topic: string,
+  partition: number,
+  message: Pick<KafkaMessage, 'key' | 'value' | 'headers' | 'offset'>,
+): RawRecord {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers ?? {})) {
+    const single = Array.isArray(value) ? value[0] : value;
+    if (single !== undefined) headers[name] = single.toString();
+  }
+  return {
+    topic,
+    partition,
+    offset: message.offset,
+    key: message.key?.toString() ?? '',
+    value: message.value,
+    headers,
+  };
+}
