@@ -1,0 +1,1 @@
+export function findMaven(options?: { env?: Record<string, string | undefined> }): string;

@@ -1,0 +1,1 @@
+export function step(what: string, write?: (text: string) => void): (note?: string) => void;

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { dataFolder, profileFolder } from '../../preflight/paths.mjs';
+import { openFolder } from '../files.js';
+import type { EnginePorts } from '../ports.js';
+
+/** What every engine needs to know about the start it belongs to. */
+export interface EngineContext {
+  profile: string;
+  ports: EnginePorts;
+  /** Off for tests: then a power cut may lose data, which is thrown away anyway. */
+  durable: boolean;
+}
+
+/** The folder an engine writes to; its user passes through every folder above it. */
+export function engineFolder({ profile }: EngineContext, engine: string): string {
+  openFolder(dataFolder(profile));
+  return openFolder(join(dataFolder(profile), engine));
+}
+
+export const logFileOf = (profile: string, name: string): string =>
+  join(openFolder(join(openFolder(profileFolder(profile)), 'logs')), `${name}.log`);
+
+/** The little of our own environment that an engine may see. */
+export const bareEnvironment = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+  HOME: '/',
+  LC_ALL: 'C',
+});

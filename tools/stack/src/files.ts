@@ -1,0 +1,37 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Makes a folder that every user may pass through, whatever the umask says. */
+export function openFolder(path: string): string {
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** Writes a file whole or not at all: a reader never sees half of it. */
+export function writeWhole(path: string, text: string, mode = 0o644): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.draft`;
+  writeFileSync(draft, text, { mode });
+  renameSync(draft, path);
+}
+
+/** A JSON file's content; the fallback when there is none or it cannot be read. */
+export function readJson<T>(path: string, fallback: T): T {
+  if (!existsSync(path)) return fallback;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return fallback;
+  }
+}
+
+export function writeJson(path: string, value: unknown, mode?: number): void {
+  writeWhole(path, `${JSON.stringify(value, undefined, 2)}\n`, mode);
+}
+
+/** The last lines of a log, for the message that explains a failure. */
+export function lastLines(path: string, count = 20): string {
+  if (!existsSync(path)) return '';
+  return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+}

@@ -1,0 +1,5 @@
+export { startEngines, type EngineSet, type EnginesOptions } from './start-engines.js';
+export { startStack, type EngineUrls, type RunningService, type Stack, type StackOptions } from './stack.js';
+export { reportTo, silent, type Report } from './report.js';
+export { removeAbandonedProfiles } from './abandoned.js';
+export type { Keys } from './keys.js';

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { profileFolder } from '../preflight/paths.mjs';
+import type { Keys } from './keys.js';
+import { managementPortOf, type ServiceEntry, type ServicePorts } from './services.js';
+
+export interface EnvironmentOf {
+  profile: string;
+  ports: ServicePorts;
+  keys: Keys;
+  databaseUrls: Record<string, string>;
+  kafkaBrokers: string;
+  elasticsearchUrl: string;
+  /** For every service, last word. */
+  extra?: Record<string, string> | undefined;
+}
+
+const urlOf = (ports: ServicePorts, service: string): string => `http://127.0.0.1:${ports[service]}`;
+
+/** Variables of the operator that go through to every service as they are. */
+const passedOn = /^(OTEL_\w+|LOG_LEVEL|READ_MIN_LEVEL|WRITE_MIN_LEVEL|RATE_LIMITS|DATABASE_POOL_MAX|TZ)$/;
+
+function passed(env: Record<string, string | undefined>): Record<string, string> {
+  const entries = Object.entries(env).filter(([name, value]) => passedOn.test(name) && value !== undefined);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+const own: Record<string, (of: EnvironmentOf) => Record<string, string>> = {
+  identity: ({ profile, keys, ports }) => ({
+    MAIL_DIR: join(profileFolder(profile), 'mail'),
+    HASH_KEY_FILE: keys.hashKeyFile,
+    SEAL_KEY_FILE: keys.sealKeyFile,
+    SECOND_FACTOR: 'off',
+    PUBLIC_URL: urlOf(ports, 'gateway'),
+  }),
+  search: ({ elasticsearchUrl }) => ({ ELASTICSEARCH_URL: elasticsearchUrl }),
+  gateway: ({ keys, ports }) => ({
+    PASSPORT_PRIVATE_KEY_FILE: keys.passportPrivateKeyFile,
+    PUBLIC_ORIGINS: urlOf(ports, 'gateway'),
+    ...Object.fromEntries(
+      ['identity', 'discussions', 'cases', 'ratings', 'search'].map((service) => [
+        `${service.toUpperCase()}_URL`,
+        urlOf(ports, service),
+      ]),
+    ),
+  }),
+};
+
+/** The exact environment of one service: nothing of ours leaks in that is not listed here. */
+export function serviceEnvironment(
+  { name, database }: ServiceEntry,
+  of: EnvironmentOf,
+  env: Record<string, string | undefined> = process.env,
+): Record<string, string> {
+  const port = of.ports[name] ?? 0;
+  return {
+    PATH: env['PATH'] ?? '',
+    ...passed(env),
+    NODE_ENV: 'development',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    MANAGEMENT_PORT: String(managementPortOf(port)),
+    KAFKA_BROKERS: of.kafkaBrokers,
+    KAFKAJS_NO_PARTITIONER_WARNING: '1',
+    PASSPORT_PUBLIC_KEYS_FILE: of.keys.passportPublicKeysFile,
+    ...(database ? { DATABASE_URL: of.databaseUrls[name] ?? '' } : {}),
+    ...own[name]?.(of),
+    ...of.extra,
+  };
+}
