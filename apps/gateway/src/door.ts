@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
 import { bodyLimit, MethodNotAllowed, NotFound, TooLarge, Unauthenticated, UnsupportedMediaType } from '@openrounds/http';
-import { currentTraceparent, withRequestSpan } from '@openrounds/telemetry';
+import { currentTraceparent, withSpan } from '@openrounds/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Credentials } from './credentials/credentials.js';
 import type { Facts } from './credentials/identity-client.js';
@@ -18,7 +18,7 @@ import { upstreamHeaders } from './proxy/headers.js';
 import { Upstreams } from './proxy/upstreams.js';
 import { RoutingTable, type Operation } from './routing/routing-table.js';
 import { safeHeaders } from './edge/safe-headers.js';
-import { sendProblem } from './send-problem.js';
+import { refuse } from './refuse.js';
 
 interface Admitted {
   readonly facts: Facts | undefined;
@@ -48,13 +48,11 @@ export class Door {
     reply.header('x-request-id', requestId);
     const target = request.raw.url ?? '';
     if (isPlainTarget(target) && !pathOf(target).startsWith('/v1/')) return;
-    await withRequestSpan('gateway.request', traceparentOf(request), {}, async () => {
-      try {
-        await this.pass(request, reply, requestId);
-      } catch (error) {
-        sendProblem(request, reply, error);
-      }
-    });
+    try {
+      await this.pass(request, reply, requestId);
+    } catch (error) {
+      refuse(request, reply, error);
+    }
   }
 
   private async pass(request: FastifyRequest, reply: FastifyReply, requestId: string): Promise<void> {
@@ -63,21 +61,25 @@ export class Door {
     const address = clientAddress(request.raw, this.#trusted);
     const { facts, limits } = await this.admit(request, operation, address);
     reply.headers(limits);
-    await this.entry.proxies.forward({
-      service: operation.service,
-      request: request.raw,
-      headers: upstreamHeaders(request.headers, {
-        passport: facts && (await this.entry.office.passportOf(facts, operation.service)),
-        requestId,
-        traceparent: currentTraceparent(),
-        clientAddress: address,
+    const passport = facts && (await this.entry.office.passportOf(facts, operation.service));
+    const { operationId, service } = operation;
+    await withSpan('gateway.forward', { kind: 'client', attributes: { operation: operationId, service } }, () =>
+      this.entry.proxies.forward({
+        service,
+        request: request.raw,
+        headers: upstreamHeaders(request.headers, {
+          passport,
+          requestId,
+          traceparent: currentTraceparent(),
+          clientAddress: address,
+        }),
+        answer: { ...limits, 'x-request-id': requestId, ...safeHeaders },
+        takeOver: () => {
+          reply.hijack();
+          return reply.raw;
+        },
       }),
-      answer: { ...limits, 'x-request-id': requestId, ...safeHeaders },
-      takeOver: () => {
-        reply.hijack();
-        return reply.raw;
-      },
-    });
+    );
   }
 
   private operationOf(request: FastifyRequest): Operation {
@@ -112,11 +114,6 @@ export class Entry {
     readonly office: PassportOffice,
     readonly proxies: Upstreams,
   ) {}
-}
-
-function traceparentOf(request: FastifyRequest): string | undefined {
-  const value = request.headers['traceparent'];
-  return typeof value === 'string' ? value : undefined;
 }
 
 /** Refuses by the headers alone what no service would take. */

@@ -5,7 +5,7 @@ const upstream = z.url({ protocol: /^https?$/ });
 
 /** What the gateway reads from its environment. */
 export const gatewayEnv = z.object({
-  ...httpEnv.omit({ PASSPORT_PUBLIC_KEYS: true }).shape,
+  ...httpEnv.shape,
   ...kafkaEnv.shape,
   /** The private key that signs passports, as a JSON Web Key (ES256). */
   PASSPORT_PRIVATE_KEY: secret(z.string().min(1)),
