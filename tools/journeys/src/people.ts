@@ -34,12 +34,17 @@ interface Mail {
   readonly token?: string;
 }
 
-/** Registers as a new user would: sign-up, the mail's token, session, key. Not verified yet. */
-export async function newcomer(name: string, wish: Wish = {}): Promise<Person> {
-  const anonymous = new Client(world().gatewayUrl);
+/** A handle and a phrase of their own for each name, so that journeys do not meet. */
+function freshAccount(name: string): { handle: string; password: string } {
   counter += 1;
   const handle = `${name}-${process.pid}-${counter}`.slice(0, 24);
-  const account = { handle, password: `a long phrase for ${handle}`, mail: `${handle}@mail.example` };
+  return { handle, password: `a long phrase for ${handle}` };
+}
+
+/** Registers as a new user would: sign-up, the mail's token, session, key. Not verified yet. */
+export async function newcomer(name: string, wish: Wish = {}, { handle, password } = freshAccount(name)): Promise<Person> {
+  const anonymous = new Client(world().gatewayUrl);
+  const account = { handle, password, mail: `${handle}@mail.example` };
   const { role = 'physician', specialties = ['cardiology'], country = 'FR' } = wish;
   const signUp = { ...account, name: 'Invented Person', role, specialties, country, languages: ['en'] };
   expectStatus(await anonymous.post('/v1/members', signUp), 202);
@@ -122,9 +127,9 @@ export async function verified(name: string, wish: Wish = {}): Promise<Person> {
 
 /** @returns milliseconds from the second decision until the gateway lets the member write */
 export async function verify(person: Person): Promise<number> {
-  const document = { mediaType: 'image/png', data: onePixel };
+  const document = { type: 'image/png', data: onePixel };
   const submitted = expectStatus(
-    await person.api.post('/v1/verifications', { method: 'document_review', country: 'FR', documents: [document] }),
+    await person.api.post('/v1/verifications', { method: 'document_review', authority: 'other', document }),
     201,
   );
   for (const reviewer of await reviewersOfTheHouse()) {

@@ -64,7 +64,7 @@ describe('an operator', () => {
     const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
     const post = expectStatus(await author.api.post('/v1/posts', body, { traceparent }), 201);
     await search(author.api, 'traced', `&waitFor=post:${String(post.body['id'])}:1`);
-    const steps = ['gateway.request', 'create', 'send', 'process', 'index'];
+    const steps = ['gateway.forward', 'create', 'send', 'process', 'index'];
     const trace = await eventually(
       'the whole trace',
       async () => ({ status: 200, headers: new Headers(), body: { spans: await spansOf(traceId) } }),
