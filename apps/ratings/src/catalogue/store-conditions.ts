@@ -4,9 +4,9 @@ import { conditionChanged, conditionListed } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import { ChangedMeanwhile } from '@openrounds/http';
 import { Outbox } from '@openrounds/messaging';
-import { isDeepStrictEqual } from 'node:util';
 import type { Condition, ConditionDraft } from './condition.js';
-import { ancestorsOf, conditionRow, mergedCondition, mostAncestors, rootCondition } from './condition.js';
+import { conditionRow } from './condition.js';
+import { planOf } from './condition-plan.js';
 import type { Stored } from './stored.js';
 import { addStored, nothingStored, partsOf } from './stored.js';
 
@@ -75,25 +75,4 @@ export class StoreConditions {
       await this.outbox.addAll(conditionChanged, conditions.filter((condition) => !isNew(condition)));
     });
   }
-}
-
-/** New and changed conditions with their next version, parents before children where the drafts say so. */
-export function planOf(
-  known: ReadonlyMap<string, Condition>,
-  drafts: readonly ConditionDraft[],
-): { listed: Condition[]; changed: Condition[] } {
-  const after = new Map(known);
-  const wanted = known.has(rootCondition.id) ? drafts : [rootCondition, ...drafts];
-  for (const draft of wanted) after.set(draft.id, mergedCondition(after.get(draft.id), draft));
-  const parentsOf = (id: string): readonly string[] => after.get(id)?.parentIds ?? [];
-  const listed: Condition[] = [];
-  const changed: Condition[] = [];
-  for (const condition of after.values()) {
-    const ancestorIds = ancestorsOf(condition.id, parentsOf).slice(0, mostAncestors);
-    const next = { ...condition, ancestorIds };
-    const before = known.get(condition.id);
-    if (!before) listed.push({ ...next, version: 1 });
-    else if (!isDeepStrictEqual(before, next)) changed.push({ ...next, version: before.version + 1 });
-  }
-  return { listed, changed };
 }

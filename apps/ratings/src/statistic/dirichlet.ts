@@ -2,7 +2,7 @@
 export type Counts = readonly [number, number, number, number, number];
 
 /** Name of the method; other constants are another method with another name. */
-export const method = 'dirichlet-1';
+export const method = 'dirichlet-1' as const;
 
 /** Expected share of the scores 1 to 5 before anybody has rated; sums to 1. */
 export const prior: Counts = [0.05, 0.1, 0.2, 0.35, 0.3];
