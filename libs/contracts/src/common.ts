@@ -16,6 +16,18 @@ export function codePoints(text: string): number {
 }
 
 /**
+ * A text in one line, cut at a word where it is too long, with an ellipsis for what is missing.
+ * @param max largest length of the answer, in code points
+ */
+export function cutAtWord(text: string, max: number): string {
+  const line = text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  if (codePoints(line) <= max) return line;
+  const cut = [...line].slice(0, max - 1).join('');
+  const end = cut.lastIndexOf(' ');
+  return `${(end > 0 ? cut.slice(0, end) : cut).trimEnd()}…`;
+}
+
+/**
  * A text whose length is limited in code points after NFC.
  * @param min smallest length, in code points
  * @param max largest length, in code points
