@@ -1,0 +1,4 @@
+import { runService } from '@openrounds/service';
+import { gateway } from './service.js';
+
+await runService(gateway);

@@ -1,0 +1,164 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readEnv } from '@openrounds/config';
+import { passportKeys, readPassport } from '@openrounds/http';
+import { createApp } from '@openrounds/service';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { gatewayEnv } from '../src/env.js';
+import { gateway } from '../src/service.js';
+
+const sid = '0193a0f0-0000-7000-8000-000000000001';
+const memberId = '0193a0f0-0000-7000-8000-0000000000aa';
+const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+const { d: _d, ...publicKey } = privateKey;
+const publicKeys = JSON.stringify({ keys: [{ ...publicKey, kid: 'one', alg: 'ES256' }] });
+
+/** A service at the edge of the gateway's process: it keeps what it was asked. */
+class Upstream {
+  readonly asked: IncomingMessage[] = [];
+  answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end('{}');
+  readonly server: Server = createServer((request, response) => {
+    this.asked.push(request);
+    this.answer(request, response);
+  });
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+}
+
+const known = { memberId, role: 'physician', level: 3, standing: 'good', scopes: ['read', 'write'], sid, client: null, version: 1, expiresAt: '2099-01-01T00:00:00.000Z' };
+
+describe('the gateway', () => {
+  const identity = new Upstream();
+  const service = new Upstream();
+  let app: NestFastifyApplication;
+  let base: string;
+
+  beforeAll(async () => {
+    const [identityUrl, serviceUrl] = [await identity.listen(), await service.listen()];
+    const env = readEnv(gatewayEnv, {
+      NODE_ENV: 'test',
+      KAFKA_BROKERS: process.env['KAFKA_BROKERS'],
+      PASSPORT_PRIVATE_KEY: JSON.stringify({ ...privateKey, kid: 'one' }),
+      PASSPORT_PUBLIC_KEYS: publicKeys,
+      IDENTITY_URL: identityUrl,
+      DISCUSSIONS_URL: serviceUrl,
+      CASES_URL: serviceUrl,
+      RATINGS_URL: 'http://127.0.0.1:9',
+      SEARCH_URL: serviceUrl,
+      MEMBER_LIMIT: '20',
+    });
+    app = await createApp(gateway, env);
+    await app.listen(0, '127.0.0.1');
+    base = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    await app.close();
+    for (const { server } of [identity, service]) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+  beforeEach(() => {
+    identity.asked.length = 0;
+    service.asked.length = 0;
+    service.answer = (_, response) => response.setHeader('content-type', 'application/json').end('{"items":[]}');
+    identity.answer = (_, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(known));
+  });
+
+  const withKey = (key: string, more: Record<string, string> = {}): RequestInit => ({
+    headers: { authorization: `Bearer orp_${key}`, ...more },
+  });
+
+  it('sends a passport on in place of the credential', async () => {
+    const response = await fetch(`${base}/v1/posts?limit=5`, withKey('passport1', { 'x-openrounds-passport': 'forged', 'x-user-id': 'x', cookie: 'a=b' }));
+    expect(response.status).toBe(200);
+    const [asked] = service.asked;
+    expect(asked!.url).toBe('/v1/posts?limit=5');
+    for (const name of ['authorization', 'cookie', 'x-user-id']) expect(asked!.headers).not.toHaveProperty(name);
+    const passport = await readPassport(String(asked!.headers['x-openrounds-passport']), passportKeys(publicKeys), 'discussions');
+    expect(passport).toMatchObject({ memberId, level: 3, sid, scopes: ['read', 'write'] });
+    expect(asked!.headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-/);
+    expect(response.headers.get('x-request-id')).toBe(asked!.headers['x-request-id']);
+  });
+
+  it('asks identity with a passport of its own, once for many requests', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => fetch(`${base}/v1/posts`, withKey('single-flight'))));
+    expect(identity.asked).toHaveLength(1);
+    expect(identity.asked[0]!.url).toMatch(/^\/internal\/credentials\/[\w-]{43}$/);
+    const own = await readPassport(String(identity.asked[0]!.headers['x-openrounds-passport']), passportKeys(publicKeys), 'identity');
+    expect(own.memberId).toBe('gateway');
+  });
+
+  it('answers 401 to a key that identity does not know, and to no credential', async () => {
+    identity.answer = (_, response) => response.writeHead(404).end('{}');
+    const [unknown, none] = await Promise.all([fetch(`${base}/v1/posts`, withKey('unknown12')), fetch(`${base}/v1/posts`)]);
+    expect([unknown.status, none.status]).toEqual([401, 401]);
+    expect(service.asked).toHaveLength(0);
+  });
+
+  it('fails closed when identity does not answer', async () => {
+    identity.answer = (_, response) => response.destroy();
+    const response = await fetch(`${base}/v1/posts`, withKey('nobody-home'));
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await response.json()).toMatchObject({ code: 'identity-unavailable' });
+  });
+
+  it('says 503 when a service does not answer', async () => {
+    const response = await fetch(`${base}/v1/drugs`, withKey('ratings-away'));
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ code: 'service-unavailable', instance: '/v1/drugs' });
+  });
+
+  it('passes a body through as it came, without parsing it', async () => {
+    const bytes = Buffer.from('{"title" :  "spaced",\n "n":1.0}');
+    const received: Buffer[] = [];
+    service.answer = (request, response) => {
+      request.on('data', (chunk: Buffer) => received.push(chunk));
+      request.on('end', () => response.writeHead(201, { 'content-type': 'application/json', server: 'secret' }).end('{"id":1}'));
+    };
+    const response = await fetch(`${base}/v1/posts`, { method: 'POST', body: bytes, ...withKey('raw-bytes1', { 'content-type': 'application/json' }) });
+    expect([response.status, response.headers.get('server')]).toEqual([201, null]);
+    expect(Buffer.concat(received).equals(bytes)).toBe(true);
+  });
+
+  it('asks a reading request again when the connection was cut before the answer', async () => {
+    let tries = 0;
+    service.answer = (_, response) => {
+      tries += 1;
+      if (tries === 1) response.destroy();
+      else response.end('{}');
+    };
+    expect((await fetch(`${base}/v1/posts`, withKey('cut-once12'))).status).toBe(200);
+    expect(tries).toBe(2);
+  });
+
+  it('limits a member over all of their keys, and says when to come back', async () => {
+    identity.answer = (_, response) => response.end(JSON.stringify({ ...known, memberId: '0193a0f0-0000-7000-8000-0000000000bb' }));
+    const answers = await Promise.all(Array.from({ length: 25 }, (_, i) => fetch(`${base}/v1/posts`, withKey(`limited-${i % 2}`))));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(5);
+    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answers.find(({ status }) => status === 200)!.headers.get('ratelimit')).toMatch(/^"member";r=\d+;t=\d+$/);
+  });
+
+  it('refuses a path that is not plain before anything else looks at it', async () => {
+    const socket = connect(Number(new URL(base).port), '127.0.0.1');
+    socket.write('GET /v1/../internal/credentials/x HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    const text = (await socket.toArray()).map(String).join('');
+    expect(text).toMatch(/^HTTP\/1\.1 400 /);
+    expect([...identity.asked, ...service.asked]).toHaveLength(0);
+  });
+
+  it('serves its description and its documentation without anything from elsewhere', async () => {
+    const page = await fetch(`${base}/docs`);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(await page.text()).not.toMatch(/https?:\/\//);
+    expect((await fetch(`${base}/docs/assets/swagger-ui.css`)).status).toBe(200);
+    expect((await fetch(`${base}/docs/assets/package.json`)).status).toBe(404);
+    expect((await fetch(`${base}/openapi.json`)).headers.get('content-type')).toContain('application/json');
+  });
+});
