@@ -1,0 +1,82 @@
+import { removeAbandonedProfiles, reportTo, startEngines, type EngineSet } from '@openrounds/stack';
+import { choosePhases, type Phase } from './phases.js';
+import { Runner } from './runner.js';
+import { add, lastLine, nothing, oneCheck, type Tally } from './tally.js';
+
+const report = reportTo((text) => process.stdout.write(text));
+const runner = new Runner();
+
+/** Engines of killed runs, and those of a journey that was interrupted. */
+const sweep = async () => [
+  ...(await removeAbandonedProfiles('test-')),
+  ...(await removeAbandonedProfiles('journeys-')),
+];
+
+type Engines = Promise<EngineSet> | undefined;
+
+/** Started beside the first phases; a failure is told where the engines are needed. */
+function beginEngines(chosen: readonly Phase[]): Engines {
+  if (!chosen.some(({ needsEngines }) => needsEngines)) return undefined;
+  const engines = startEngines({ profile: `test-${process.pid}`, durable: false, report });
+  engines.catch(() => undefined);
+  return engines;
+}
+
+async function variables(engines: Engines): Promise<Record<string, string | undefined>> {
+  const set = await engines;
+  return {
+    DATABASE_URL: set?.databaseUrl,
+    KAFKA_BROKERS: set?.kafkaBrokers,
+    ELASTICSEARCH_URL: set?.elasticsearchUrl,
+  };
+}
+
+async function runPhase(phase: Phase, engines: Engines): Promise<Tally> {
+  const done = report.step(phase.name);
+  try {
+    const tally = await phase.run(runner, await variables(phase.needsEngines ? engines : undefined));
+    done(lastLine(tally));
+    return tally;
+  } catch (error) {
+    report.line(error instanceof Error ? error.message : String(error));
+    done('failed');
+    return oneCheck(false);
+  }
+}
+
+/** Engines are given back as soon as no phase needs them any more: the journeys bring their own. */
+async function runAll(chosen: readonly Phase[]): Promise<Tally> {
+  const engines = beginEngines(chosen);
+  const last = chosen.findLastIndex(({ needsEngines }) => needsEngines);
+  let total = nothing;
+  for (const [index, phase] of chosen.entries()) {
+    if (!runner.isInterrupted) total = add(total, await runPhase(phase, engines));
+    if (index === last) await (await engines?.catch(() => undefined))?.stop();
+  }
+  return total;
+}
+
+async function main(words: string[]): Promise<number> {
+  const chosen = choosePhases(words);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => runner.interrupt());
+  const abandoned = await sweep();
+  if (abandoned.length > 0) report.line(`          removed what killed runs left: ${abandoned.join(', ')}`);
+  const began = performance.now();
+  const total = await runAll(chosen);
+  await sweep();
+  if (runner.isInterrupted) {
+    process.stdout.write('\nInterrupted; everything is stopped.\n');
+    return 130;
+  }
+  process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  in all\n`);
+  process.stdout.write(`${lastLine(total)}\n`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { resolve } from 'node:path';
+
+/** The checkout; the same depth from `src` and from `dist`. */
+export const root = resolve(import.meta.dirname, '..', '..', '..');
+
+/** Runs programs one after the other, each in its own process group, so that an interrupt ends all of it. */
+export class Runner {
+  private current: ChildProcess | undefined;
+  private interrupted = false;
+
+  /**
+   * Runs a program of the workspace with Node 24.
+   * @param quiet keeps what it says and shows it only when it fails
+   * @returns its exit code; 130 when interrupted
+   */
+  async run(args: string[], env: Record<string, string | undefined>, quiet: boolean): Promise<number> {
+    if (this.interrupted) return 130;
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      detached: true,
+      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+    });
+    this.current = child;
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise<number>((done) => {
+      child.on('error', () => done(127));
+      child.on('close', (exit) => done(exit ?? 1));
+    });
+    this.current = undefined;
+    if (code !== 0 && !this.interrupted) process.stdout.write(said);
+    return this.interrupted ? 130 : code;
+  }
+
+  get isInterrupted(): boolean {
+    return this.interrupted;
+  }
+
+  /** Ends what runs now and refuses what would come. */
+  interrupt(): void {
+    this.interrupted = true;
+    if (!this.current?.pid) return;
+    try {
+      process.kill(-this.current.pid, 'SIGTERM');
+    } catch {
+      // It ended by itself meanwhile.
+    }
+  }
+}
