@@ -1,0 +1,11 @@
+import { defineOrm } from '@openrounds/database';
+import { Comment } from './comment/comment.entity.js';
+import { Migration20261122180000_create_discussions } from './migrations/Migration20261122180000_create_discussions.js';
+import { Post } from './post/post.entity.js';
+import { Revision } from './text/revision.entity.js';
+
+export const orm = defineOrm({
+  name: 'discussions',
+  entities: [Post, Comment, Revision],
+  migrations: [Migration20261122180000_create_discussions],
+});
