@@ -17,7 +17,10 @@ export interface HttpOptions {
   /** Name of the service: the audience of its passports */
   readonly service: string;
   readonly policy: Policy;
-  readonly env: Pick<HttpEnv, 'PASSPORT_PUBLIC_KEYS' | 'READ_MIN_LEVEL' | 'WRITE_MIN_LEVEL'>;
+  /** Without public keys every passport is refused: so it is in the gateway, which only writes them. */
+  readonly env: Pick<HttpEnv, 'READ_MIN_LEVEL' | 'WRITE_MIN_LEVEL'> & {
+    readonly PASSPORT_PUBLIC_KEYS?: string;
+  };
 }
 
 /** Options for Nest's Fastify adapter that belong to the same hardening. Times in milliseconds. */
@@ -47,7 +50,12 @@ export function setUpHttp(app: NestFastifyApplication, { service, policy, env }:
   app.useGlobalFilters(new ProblemFilter(routes));
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalGuards(
-    new PassportGuard({ service, policy, keys: passportKeys(env.PASSPORT_PUBLIC_KEYS), levels: env }),
+    new PassportGuard({
+      service,
+      policy,
+      keys: passportKeys(env.PASSPORT_PUBLIC_KEYS ?? '{"keys":[]}'),
+      levels: env,
+    }),
   );
   if (em) app.useGlobalInterceptors(new IdempotencyInterceptor(em));
 }

@@ -87,6 +87,8 @@ export interface DescribedError {
   code?: string;
   message?: string;
   constraint?: string;
+  table?: string;
+  column?: string;
   stack?: string[];
   cause?: DescribedError;
 }
@@ -97,11 +99,14 @@ export interface DescribedError {
  */
 export function describeError(error: unknown, depth = 0): DescribedError {
   if (!isErrorLike(error)) return { type: typeof error };
-  const { name, code, constraint, cause } = error as Error & Record<string, unknown>;
+  const { name, code, cause } = error as Error & Record<string, unknown>;
   const type = typeof name === 'string' ? name : 'Error';
   const described: DescribedError = { type };
   if (typeof code === 'string' || typeof code === 'number') described.code = String(code);
-  if (typeof constraint === 'string') described.constraint = constraint;
+  for (const part of ['constraint', 'table', 'column'] as const) {
+    const value: unknown = Reflect.get(error, part);
+    if (typeof value === 'string') described[part] = value;
+  }
   if (!quotesInput(error, type)) described.message = withoutQuotations(error.message);
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
   described.stack = frames.slice(0, 12).map((line) => line.trim());

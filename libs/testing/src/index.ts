@@ -1,0 +1,10 @@
+export { FakeClock, fakeClock } from './fake-clock.js';
+export { gateway, member, memberStateOf, moderator, reviewer, unverified } from './members.js';
+export type { TestMember } from './members.js';
+export { createTestDatabase } from './test-database.js';
+export type { TestDatabase } from './test-database.js';
+export { testKeys } from './test-keys.js';
+export type { TestKeys } from './test-keys.js';
+export { startTestService } from './test-service.js';
+export type { OutboxRow, TestAnswer, TestRequest, TestService, TestServiceOptions } from './test-service.js';
+export { until } from './until.js';
