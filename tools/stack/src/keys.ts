@@ -1,7 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { profileFolder } from '../preflight/paths.mjs';
 import { writeWhole } from './files.js';
 
 /** Where the secrets of a profile lie. Each service is handed the paths it needs, never the values. */
@@ -40,8 +39,7 @@ export function publicKeysOf(privateJwk: string): string {
 }
 
 /** Makes what is missing and never changes what is there: data sealed yesterday must open today. */
-export function ensureKeys(profile: string, env: Record<string, string | undefined> = process.env): Keys {
-  const folder = join(profileFolder(profile), 'keys');
+export function ensureKeys(folder: string, env: Record<string, string | undefined> = process.env): Keys {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);
   const file = (name: string) => join(folder, name);

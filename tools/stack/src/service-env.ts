@@ -17,7 +17,7 @@ export interface EnvironmentOf {
 const urlOf = (ports: ServicePorts, service: string): string => `http://127.0.0.1:${ports[service]}`;
 
 /** Variables of the operator that go through to every service as they are. */
-const passedOn = /^(OTEL_\w+|LOG_LEVEL|READ_MIN_LEVEL|WRITE_MIN_LEVEL|RATE_LIMITS|DATABASE_POOL_MAX|TZ)$/;
+const passedOn = /^(OTEL_\w+|LOG_LEVEL|READ_MIN_LEVEL|WRITE_MIN_LEVEL|RATE_LIMITS|ADDRESS_LIMIT|MEMBER_LIMIT|DATABASE_POOL_MAX|TZ)$/;
 
 function passed(env: Record<string, string | undefined>): Record<string, string> {
   const entries = Object.entries(env).filter(([name, value]) => passedOn.test(name) && value !== undefined);

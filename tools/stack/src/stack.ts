@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { StackFailure } from '../preflight/failure.mjs';
+import { profileFolder } from '../preflight/paths.mjs';
 import type { EngineName, EnginePlan } from '../preflight/plan.mjs';
 import { startTimeOf } from '../preflight/process-table.mjs';
 import { launchEngines, type LaunchedEngines } from './engines/engines.js';
@@ -118,7 +120,7 @@ class StackStart {
     const { profile, only, ports: mode, durable = true, engines = {} } = this.options;
     const chosen = chooseServices(only);
     const ports = await chooseServicePorts(chosen, mode);
-    const keys = ensureKeys(profile);
+    const keys = ensureKeys(join(profileFolder(profile), 'keys'));
     const { report, record } = this;
     const plan = planFor(this.options);
     this.phase('starting');
