@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** base64url of a SHA-256: of a cookie's value, or of a whole key. */
+export const hashParam = z.string().regex(/^[\w-]{43}$/);
+
+/** What the gateway may put into a passport. */
+export interface CredentialView {
+  memberId: string;
+  role: string;
+  level: number;
+  standing: string;
+  /** `read`, `write` and duties. */
+  scopes: string[];
+  sid: string;
+  /** Id of an OAuth client; a browser session and a personal key have none. */
+  client: string | null;
+  /** Of the session or key; an answer below what an event announced must not be used. */
+  version: number;
+  /** From then on the credential counts no more, unless it is used before. */
+  expiresAt: string;
+}

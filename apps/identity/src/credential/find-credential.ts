@@ -1,0 +1,101 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Clock, execute, Reads, statement } from '@openrounds/database';
+import { NotFound } from '@openrounds/http';
+import { sessionExpiry } from '../session/session.entity.js';
+import type { CredentialView } from './credential.http.js';
+
+interface CredentialRow {
+  sid: string;
+  version: number;
+  member_id: string;
+  role: string;
+  level: number;
+  standing: string;
+  duties: string[];
+  created_at: Date;
+  used_at: Date;
+  /** Only keys. */
+  key_expires_at: Date | null;
+  key_scopes: string[] | null;
+  used_on: string | null;
+}
+
+/** One statement, so that version and facts are of the same moment. */
+const credentialByHash = statement<CredentialRow>(
+  'identity.credential-by-hash',
+  `select c.*, m.role, m.level, m.standing,
+     array(select duty from duty where duty.member_id = c.member_id order by duty) as duties
+   from (
+     select id as sid, version, member_id, created_at, used_at, null::timestamptz as key_expires_at, null::text[] as key_scopes,
+       null::text as used_on
+     from session where hash = $1 and ended_at is null
+     union all
+     select id, version, member_id, created_at, created_at, expires_at, scopes, used_on::text
+     from client_key where hash = $1 and ended_at is null
+   ) c join member m on m.id = c.member_id`,
+);
+
+/** A use is noted this often at most, so that reading stays reading. */
+const noteEvery = 5 * 60_000;
+
+/** Answers the gateway: who is behind a cookie or a key, and what may they do now? */
+@Injectable()
+export class FindCredential {
+  constructor(
+    private readonly reads: Reads,
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param hash base64url SHA-256 of the cookie's value or of the whole key
+   * @throws NotFound for what is unknown, ended or expired
+   */
+  async run(hash: string): Promise<CredentialView> {
+    const row = await this.reads.one(credentialByHash, [hash]);
+    const now = this.clock.now();
+    const expiresAt = row && expiryOf(row);
+    if (!row || !expiresAt || expiresAt <= now) throw new NotFound();
+    if (row.key_expires_at) await this.#noteKey(row, now);
+    else if (await this.#noteSession(row, now)) row.used_at = now;
+    const { sid, version, member_id: memberId, role, level, standing } = row;
+    const lasts = expiryOf(row).toISOString();
+    return {
+      memberId,
+      role,
+      level,
+      standing,
+      scopes: scopesOf(row),
+      sid,
+      client: null,
+      version,
+      expiresAt: lasts,
+    };
+  }
+
+  async #noteSession(row: CredentialRow, now: Date): Promise<boolean> {
+    if (now.getTime() - row.used_at.getTime() < noteEvery) return false;
+    await execute(this.em.fork(), 'update session set used_at = $2 where id = $1 and used_at < $2', [
+      row.sid,
+      now,
+    ]);
+    return true;
+  }
+
+  async #noteKey(row: CredentialRow, now: Date): Promise<void> {
+    const today = now.toISOString().slice(0, 10);
+    if (row.used_on === today) return;
+    await execute(this.em.fork(), 'update client_key set used_on = $2::date where id = $1', [row.sid, today]);
+  }
+}
+
+function expiryOf(row: CredentialRow): Date {
+  return row.key_expires_at ?? sessionExpiry(row.created_at, row.used_at, row.duties.length > 0);
+}
+
+/** A browser session holds all its member may do; a key what it was made for, as long as the member still may. */
+function scopesOf({ key_scopes: scopes, duties }: CredentialRow): string[] {
+  if (scopes === null) return ['read', 'write', ...duties];
+  return scopes.filter((scope) => scope === 'read' || scope === 'write' || duties.includes(scope));
+}

@@ -1,0 +1,7 @@
+import { Problem } from '@openrounds/http';
+
+/** Nobody holds `review` and `moderate` together. */
+export class DutiesApart extends Problem {
+  readonly code = 'duties-apart';
+  readonly status = 409;
+}

@@ -1,0 +1,30 @@
+import { secret, serviceEnv } from '@openrounds/config';
+import { z } from 'zod';
+
+const key32 = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, {
+  error: 'must be 32 bytes in base64',
+});
+
+/** Variables of identity. */
+export const identityEnv = serviceEnv.extend({
+  /** Where the public reaches the network; stands in mails. */
+  PUBLIC_URL: z.url(),
+  /** Development: a directory that receives each mail as a JSON file. Used when SMTP_URL is not set. */
+  MAIL_DIR: z.string().min(1).optional(),
+  SMTP_URL: secret(z.url({ protocol: /^smtps?$/ })).optional(),
+  MAIL_FROM: z.string().min(3).default('OpenRounds <no-reply@localhost>'),
+  /** Key of the keyed hashes of mail addresses, register numbers and documents: 32 bytes in base64. */
+  HASH_KEY: secret(key32),
+  /** Key that wraps the key of each member: 32 bytes in base64. */
+  SEAL_KEY: secret(key32),
+  /**
+   * No default: a deployment says aloud that it runs without. `on` is refused until second factors exist,
+   * because a setting that promises protection and gives none is worse than none.
+   */
+  SECOND_FACTOR: z.enum(['off', 'on']).refine((value) => value === 'off', {
+    error: 'second factors are not available in this version; only "off" can be set',
+  }),
+  /** Budgets against guessing. `off` is for load tests. */
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+});
+export type IdentityEnv = z.output<typeof identityEnv>;

@@ -1,0 +1,44 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { followStarted } from '@openrounds/contracts';
+import { execute, newId } from '@openrounds/database';
+import { ValidationFailed } from '@openrounds/http';
+import { Journal } from '../audit/journal.js';
+import { Member } from '../member/member.entity.js';
+import type { Written } from '../member/member.http.js';
+import { Follow, mostFollows } from './follow.entity.js';
+import { TooManyFollows } from './follow.errors.js';
+import type { NewFollow } from './follow.http.js';
+
+/** Follows something. Following what is followed already changes nothing and answers with what is there. */
+@Injectable()
+export class StartFollow {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly journal: Journal,
+  ) {}
+
+  /** @throws ValidationFailed for the own or an unknown member, TooManyFollows */
+  run(memberId: string, input: NewFollow): Promise<Written> {
+    return this.em.transactional(async (em) => {
+      await execute(em, 'select id from member where id = $1 for update', [memberId]);
+      if (input.targetKind === 'member') await requireOther(em, memberId, input.targetId);
+      const known = await em.findOne(Follow, { memberId, ...input });
+      if (known?.active) return { id: known.id, version: known.version };
+      const count = await em.count(Follow, { memberId, active: true });
+      if (count >= mostFollows) throw new TooManyFollows(`A member follows at most ${mostFollows} things.`);
+      const now = this.journal.now();
+      const follow =
+        known ?? em.create(Follow, { id: newId(), memberId, ...input, active: true, since: now });
+      follow.start(now);
+      await em.flush();
+      await this.journal.tell(followStarted, follow.toState());
+      return { id: follow.id, version: follow.version };
+    });
+  }
+}
+
+async function requireOther(em: EntityManager, memberId: string, targetId: string): Promise<void> {
+  const isKnown = targetId !== memberId && (await em.count(Member, { id: targetId })) > 0;
+  if (!isKnown) throw new ValidationFailed([{ pointer: '/targetId', detail: 'is no other member' }]);
+}

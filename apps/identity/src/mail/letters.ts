@@ -1,0 +1,34 @@
+/** What a mail may hold: no clinical text, no name of a third person. */
+export interface Letter {
+  readonly to: string;
+  readonly template: 'confirm-address' | 'address-known';
+  readonly subject: string;
+  readonly text: string;
+  readonly token?: string;
+}
+
+/** Asks to confirm an address; the token inside works once and for 24 hours. */
+export function confirmAddress(to: string, token: string, publicUrl: string): Letter {
+  return {
+    to,
+    template: 'confirm-address',
+    subject: 'Confirm your mail address',
+    text: `Somebody signed up to OpenRounds with this address. If it was you, confirm it within 24 hours:
+
+POST ${new URL('/v1/mail-confirmations', publicUrl).href}
+{"token":"${token}"}
+
+If it was not you, do nothing and the sign-up disappears.`,
+    token,
+  };
+}
+
+/** What the owner of a known address receives, so that the sign-up page need not tell strangers who is here. */
+export function addressKnown(to: string, publicUrl: string): Letter {
+  return {
+    to,
+    template: 'address-known',
+    subject: 'You already have an account',
+    text: `Somebody signed up to OpenRounds (${publicUrl}) with this address, which has an account already. If it was you, sign in as usual. If it was not you, nothing needs to be done: nothing was changed.`,
+  };
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { passwordProblem } from './password-rules.js';
+
+describe('password rules', () => {
+  it.each([
+    'grill-teapot-vexing-8',
+    'Vier Esel tanzen leise',
+    'ночь улица фонарь аптека',
+    '🦊🐙🦉🐢🦋🐝🐞🦀🐠🐳🦭🦓🦒🐘 fox',
+  ])('takes "%s"', (password) => {
+    expect(passwordProblem(password, ['harbour-cardio'])).toBeNull();
+  });
+
+  it('counts code points: 14 are too short, 15 and 128 are allowed, 129 are not', () => {
+    const mixed = 'kq7vz2mwx9trb4nd8hgj3'.repeat(7);
+    expect(passwordProblem(mixed.slice(0, 14))).toBe('too short');
+    expect(passwordProblem(mixed.slice(0, 15))).toBeNull();
+    expect(
+      passwordProblem(`${mixed.slice(0, 100)}wonderful lamps in the old harbour`.slice(0, 128)),
+    ).toBeNull();
+    expect(passwordProblem(`${mixed}`.slice(0, 129))).toBe('too long');
+    expect(passwordProblem('🦊🐙🦉🐢🦋🐝🐞')).toBe('too short');
+  });
+
+  it.each([
+    'aaaaaaaaaaaaaaaa',
+    '123456789012345',
+    'abcdefghijklmnop',
+    'passwordpassword',
+    'Password12345678',
+    'P@ssw0rd-P@ssw0rd!',
+    'qwertyuiopasdfgh',
+    'zyxwvutsrqponml',
+    'openrounds-2026',
+    'iloveyou iloveyou',
+    'welcome-welcome-1',
+    'hospital-doctor-99',
+    'harbour-cardio-1',
+    'Harbour-Cardio!!',
+    'abcabcabcabcabca',
+    '1qaz2wsx3edc4rfv',
+    '111222333444555666',
+  ])('refuses "%s"', (password) => {
+    expect(passwordProblem(password, ['harbour-cardio'])).toBe('too easy to guess');
+  });
+
+  it('any text repeated often enough is refused, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 30 }), (piece) => {
+        const text = piece.repeat(Math.ceil(40 / piece.length));
+        expect(passwordProblem(text)).not.toBeNull();
+      }),
+    );
+  });
+
+  it('answers in linear time on hostile input', () => {
+    const start = performance.now();
+    passwordProblem(`${'qwerty'.repeat(20)}${'!'.repeat(8)}`);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+});

@@ -1,0 +1,51 @@
+import { LockMode } from '@mikro-orm/core';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { StateInput } from '@openrounds/contracts';
+import { followTopic, memberTopic, verificationTopic } from '@openrounds/contracts';
+import type { StatePage, StateSource } from '@openrounds/messaging';
+import { RepublishSource } from '@openrounds/messaging';
+import { Follow } from '../follow/follow.entity.js';
+import { Member } from '../member/member.entity.js';
+import { Verification } from '../verification/verification.entity.js';
+
+const options = ({ limit }: StatePage) => ({
+  orderBy: { id: 'asc' as const },
+  limit,
+  lockMode: LockMode.PESSIMISTIC_WRITE as const,
+});
+
+function idsOf({ after, keys }: StatePage): { id?: { $gt?: string; $in?: string[] } } {
+  if (after === undefined && keys === undefined) return {};
+  return { id: { ...(after === undefined ? {} : { $gt: after }), ...(keys ? { $in: [...keys] } : {}) } };
+}
+
+@RepublishSource(memberTopic)
+export class MemberStates implements StateSource<typeof memberTopic> {
+  constructor(private readonly em: EntityManager) {}
+
+  /** Version 0 is an importer that was never announced. */
+  async read(page: StatePage): Promise<StateInput<typeof memberTopic>[]> {
+    const members = await this.em.find(Member, { ...idsOf(page), version: { $gt: 0 } }, options(page));
+    return members.map((member) => member.toState());
+  }
+}
+
+@RepublishSource(verificationTopic)
+export class VerificationStates implements StateSource<typeof verificationTopic> {
+  constructor(private readonly em: EntityManager) {}
+
+  async read(page: StatePage): Promise<StateInput<typeof verificationTopic>[]> {
+    const verifications = await this.em.find(Verification, idsOf(page), options(page));
+    return verifications.map((verification) => verification.toState());
+  }
+}
+
+@RepublishSource(followTopic)
+export class FollowStates implements StateSource<typeof followTopic> {
+  constructor(private readonly em: EntityManager) {}
+
+  async read(page: StatePage): Promise<StateInput<typeof followTopic>[]> {
+    const follows = await this.em.find(Follow, idsOf(page), options(page));
+    return follows.map((follow) => follow.toState());
+  }
+}

@@ -1,0 +1,55 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV } from '@openrounds/config';
+import { Clock, execute } from '@openrounds/database';
+import { log } from '@openrounds/telemetry';
+import type { IdentityEnv } from '../env.js';
+
+/** What is destroyed when; `$1` is the present time. One row per promise. */
+const promises = {
+  // Numbers and documents; method, level, reviewers, times and keyed hashes stay in the application's own row.
+  'evidence 30 days after the decision': 'delete from verification_evidence where destroy_at <= $1',
+  'sign-ups that nobody confirmed': 'delete from sign_up where expires_at <= $1',
+  'budgets that ended': 'delete from attempt where ends_at <= $1',
+  'sessions 30 days after their end': `delete from session
+    where ended_at <= $1::timestamptz - interval '30 days' or created_at <= $1::timestamptz - interval '60 days'`,
+  'handles given up a year ago': 'delete from reserved_handle where until <= $1',
+};
+
+const hour = 3_600_000;
+
+/** Keeps what identity promises about the age of data: every hour, in whichever process relays. */
+@Injectable()
+export class Retention implements OnApplicationBootstrap, OnApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    @Inject(ENV) private readonly env: IdentityEnv,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.env.SERVICE_ROLES.includes('relay')) return;
+    const sweep = (): void => {
+      this.run().catch((error: unknown) => log.error({ err: error, job: 'retention' }, 'sweep failed'));
+    };
+    this.#timer = setInterval(sweep, hour).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** @returns how many rows were destroyed by each promise */
+  async run(): Promise<Record<string, number>> {
+    const now = this.clock.now();
+    const destroyed: Record<string, number> = {};
+    for (const [promise, sql] of Object.entries(promises)) {
+      const rows = await execute(this.em.fork(), `${sql} returning 1 as gone`, [now]);
+      destroyed[promise] = rows.length;
+    }
+    return destroyed;
+  }
+}
