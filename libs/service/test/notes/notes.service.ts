@@ -47,7 +47,7 @@ export const orm = defineOrm({
 });
 
 @Injectable()
-class WriteNote {
+export class WriteNote {
   constructor(
     private readonly em: EntityManager,
     private readonly outbox: Outbox,

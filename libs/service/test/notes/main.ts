@@ -1,0 +1,4 @@
+import { runService } from '../../src/index.js';
+import { notes } from './notes.service.js';
+
+await runService(notes);

@@ -1,0 +1,4 @@
+import { runMigrate } from '../../src/index.js';
+import { notes } from './notes.service.js';
+
+await runMigrate(notes);

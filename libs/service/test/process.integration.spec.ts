@@ -1,0 +1,145 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { defineOrm, execute, ormOptions } from '@openrounds/database';
+import { createTestDatabase, testKeys, until } from '@openrounds/testing';
+import type { TestDatabase } from '@openrounds/testing';
+import { issuePassport, passportHeader } from '@openrounds/http';
+import { member } from '@openrounds/testing';
+import { orm } from './notes/notes.service.js';
+import { freePort, runFile } from './service-process.js';
+import type { ServiceRun } from './service-process.js';
+
+jest.setTimeout(40_000);
+const slowStart = { timeoutMs: 20_000 };
+
+describe('a service as a process', () => {
+  let migrated: TestDatabase;
+  let env: Record<string, string>;
+  let base: string;
+  let management: string;
+  const running: ServiceRun[] = [];
+
+  const start = (extra: Record<string, string> = {}, args: string[] = []): ServiceRun => {
+    const run = runFile('main.ts', { ...env, ...extra }, args);
+    running.push(run);
+    return run;
+  };
+  const health = async (
+    path: string,
+  ): Promise<{ status: number; body: { status: string; checks: { name: string; status: string }[] } }> => {
+    const answer = await fetch(`${management}${path}`);
+    return { status: answer.status, body: (await answer.json()) as never };
+  };
+  const isReady = () =>
+    until(async () => (await health('/readyz')).status === 200, { ...slowStart, what: 'readiness' });
+
+  beforeAll(async () => {
+    migrated = await createTestDatabase(orm);
+    const [port, managementPort] = [await freePort(), await freePort()];
+    base = `http://127.0.0.1:${port}`;
+    management = `http://127.0.0.1:${managementPort}`;
+    env = {
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      MANAGEMENT_PORT: String(managementPort),
+      DATABASE_URL: migrated.url,
+      KAFKA_BROKERS: '127.0.0.1:1',
+      SERVICE_ROLES: 'http',
+      PASSPORT_PUBLIC_KEYS: (await testKeys()).publicJwks,
+      DRAIN_SECONDS: '0',
+    };
+  });
+  afterEach(async () => {
+    for (const { child, ended } of running.splice(0)) {
+      if (child.exitCode === null) child.kill('SIGKILL');
+      await ended;
+    }
+  });
+  afterAll(() => migrated.drop());
+
+  it('ends with 78 and names every bad variable before anything is started', async () => {
+    const run = start({ PORT: 'many', DATABASE_URL: '', DATABASE_URL_FILE: '/nonexistent/file' });
+    expect(await run.ended).toBe(78);
+    expect(run.output()).toMatch(/PORT: /);
+    expect(run.output()).toMatch(/DATABASE_URL_FILE: cannot be read/);
+  });
+
+  it('shows its configuration without secrets when asked to', async () => {
+    const run = start({}, ['--check-config']);
+    expect(await run.ended).toBe(0);
+    expect(JSON.parse(run.output())).toMatchObject({ DATABASE_URL: '(set)', WRITE_MIN_LEVEL: 2 });
+  });
+
+  it('is alive but not ready while its tables are missing, and starts when they are there', async () => {
+    const empty = await createTestDatabase(defineOrm({ name: 'notes_empty', entities: [], migrations: [] }));
+    try {
+      start({ DATABASE_URL: empty.url });
+      await until(async () => (await health('/livez')).status === 200, { ...slowStart, what: 'life' });
+      expect((await health('/startupz')).body.checks).toContainEqual(
+        expect.objectContaining({ name: 'schema', status: 'waiting' }),
+      );
+      expect((await health('/readyz')).status).toBe(503);
+      const migration = runFile('migrate.ts', { ...env, DATABASE_URL: empty.url });
+      expect(await migration.ended).toBe(0);
+      expect(migration.log()).toContainEqual(
+        expect.objectContaining({ migrations: ['Migration20261122000000_create_note'] }),
+      );
+      await isReady();
+    } finally {
+      running[0]?.child.kill('SIGKILL');
+      await running[0]?.ended;
+      await empty.drop();
+    }
+  });
+
+  it('answers on its port, and shows figures on the other', async () => {
+    start();
+    await isReady();
+    const { signer } = await testKeys();
+    const headers = {
+      [passportHeader]: await issuePassport(signer, member(), 'notes'),
+      'content-type': 'application/json',
+    };
+    const answer = await fetch(`${base}/v1/notes`, { method: 'POST', headers, body: '{"text":"by HTTP"}' });
+    expect(answer.status).toBe(201);
+    expect(await (await fetch(`${management}/metrics`)).text()).toContain(
+      'http_server_request_duration_count{method="POST",route="/v1/notes",status="201"} 1',
+    );
+    expect((await fetch(`${base}/readyz`)).status).toBe(404);
+  });
+
+  it('finishes running requests after SIGTERM, is unready meanwhile, and ends with 0', async () => {
+    const run = start({ DRAIN_SECONDS: '1' });
+    await isReady();
+    const before = await fetch(`${base}/v1/notes/counted/all`);
+    expect(before.headers.get('connection')).toBe('keep-alive');
+    run.child.kill('SIGTERM');
+    await until(async () => (await health('/readyz')).body.checks[0]?.status === 'stopping', {
+      what: 'the stop',
+    });
+    const during = await fetch(`${base}/v1/notes/counted/all`);
+    expect([during.status, during.headers.get('connection')]).toEqual([200, 'close']);
+    expect(await run.ended).toBe(0);
+    expect(run.log().at(-1)).toMatchObject({ msg: 'stopped', outcome: 'well' });
+    expect(run.log().filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('ends at once when it is asked a second time', async () => {
+    const run = start({ DRAIN_SECONDS: '30' });
+    await isReady();
+    run.child.kill('SIGTERM');
+    await until(async () => (await health('/readyz')).status === 503, { what: 'the stop' });
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toBe(1);
+  });
+
+  it('runs a job of its own use cases without a listener', async () => {
+    const run = runFile('job.ts', env);
+    expect([await run.ended, run.output()]).toEqual([0, expect.stringContaining('job ended')]);
+    const database = await MikroORM.init({ ...ormOptions(orm, migrated.url, 1) });
+    const rows = await execute(database.em.fork(), `select 1 from outbox where payload like '%by a job%'`);
+    await database.close();
+    expect(rows).toHaveLength(1);
+  });
+});
