@@ -5,7 +5,6 @@ import { idParam } from '../id-param.js';
 import { ListPosts } from './list-posts.js';
 import type { PostFilter, PostView, RevisionList } from './post.http.js';
 import { postFilter, postLine, postView, revisionList } from './post.http.js';
-
 import { ReadPost } from './read-post.js';
 
 @Controller('v1/posts')
