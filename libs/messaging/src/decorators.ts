@@ -48,15 +48,16 @@ function consumer(metadata: ConsumerMetadata): ClassDecorator {
   };
 }
 
-/** What a method under `@On(topic)` may take: `Batch<typeof topic>` in a projection, a record in a reaction. */
-type Accepts<T extends Topic> = Batch<T> | EventRecord<StateOf<T>>;
+/** A method under `@On(topic)` takes `Batch<typeof topic>` in a projection, one record in a reaction. */
+type Handles<T extends Topic> =
+  ((batch: Batch<T>) => Promise<void>) | ((record: EventRecord<StateOf<T>>) => Promise<void>);
 
 /** Subscribes a method of a {@link Projection} or {@link Reaction} to a topic. */
 export function On<T extends Topic>(topic: T) {
-  return <A extends Accepts<T>>(
+  return <M extends Handles<T>>(
     target: object,
     method: string,
-    _descriptor: TypedPropertyDescriptor<(input: A) => Promise<void>>,
+    _descriptor: TypedPropertyDescriptor<M>,
   ): void => {
     const known = (Reflect.getMetadata(onKey, target) ?? []) as OnMetadata[];
     Reflect.defineMetadata(onKey, [...known, { topic, method }], target);

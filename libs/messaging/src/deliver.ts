@@ -33,13 +33,15 @@ const never: Hold = {
 export async function deliver(app: INestApplicationContext, records: readonly Delivery[]): Promise<void> {
   const em = app.get(EntityManager, { strict: false });
   const raws = records.map(encode);
+  const dead: string[] = [];
   for (const group of app.get(Handlers, { strict: false }).groups()) {
     const processor = new GroupProcessor(group, em);
     for (const run of runsOfOneTopic(raws.filter((raw) => group.subscriptions.has(raw.topic)))) {
       await processor.process(run[0]!.topic, run, never);
     }
-    await throwIfDead(em, group.name, raws);
+    dead.push(...(await deadAmong(em, group.name, raws)));
   }
+  if (dead.length > 0) throw new Error(dead.join('\n'));
 }
 
 /** Neighbours of the same topic stay together, so that the order across topics is kept. */
@@ -53,14 +55,13 @@ function runsOfOneTopic(raws: RawRecord[]): RawRecord[][] {
   return runs;
 }
 
-async function throwIfDead(em: EntityManager, group: string, raws: RawRecord[]): Promise<void> {
+async function deadAmong(em: EntityManager, group: string, raws: RawRecord[]): Promise<string[]> {
   const dead = await execute<{ key: string; error: string }>(
     em.fork(),
     `select key, error from dead_letter where consumer = $1 and partition = -1 and "offset" = any($2::bigint[])`,
     [group, raws.map((raw) => raw.offset)],
   );
-  if (dead.length > 0)
-    throw new Error(dead.map(({ key, error }) => `${group} could not take ${key}: ${error}`).join('\n'));
+  return dead.map(({ key, error }) => `${group} could not take ${key}: ${error}`);
 }
 
 /** The bytes and headers that the relay would send. */

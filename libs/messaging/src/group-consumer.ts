@@ -101,7 +101,7 @@ export class GroupConsumer {
       if (this.#stopping) return undefined;
       this.#server = server;
       await listen(server);
-      return await server.crashed;
+      return await server.ended;
     } catch (error) {
       return error;
     } finally {

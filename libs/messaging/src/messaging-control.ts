@@ -21,6 +21,15 @@ export interface MessagingHealth {
   kafka: 'reachable' | 'unreachable' | 'unknown';
 }
 
+/** What {@link MessagingControl} steers besides the relay. */
+@Injectable()
+export class MessagingParts {
+  constructor(
+    readonly consumers: Consumers,
+    readonly wakeUp: WakeUp,
+  ) {}
+}
+
 /** Starts and stops what this process does for events. Starts by itself according to SERVICE_ROLES. */
 @Injectable()
 export class MessagingControl implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -98,13 +107,4 @@ export class MessagingControl implements OnApplicationBootstrap, BeforeApplicati
     this.#channel ??= openChannel(this.env.DATABASE_URL, 'outbox');
     void this.#channel.notify();
   }
-}
-
-/** What {@link MessagingControl} steers besides the relay. */
-@Injectable()
-export class MessagingParts {
-  constructor(
-    readonly consumers: Consumers,
-    readonly wakeUp: WakeUp,
-  ) {}
 }

@@ -35,8 +35,8 @@ interface OutboxRow {
 const insertSql = `insert into outbox
   (event_id, topic, key, bucket, aggregate_type, aggregate_id, aggregate_version, type, payload, traceparent)
 select event_id, topic, key, bucket, aggregate_type, key, version, type, payload, traceparent
-from jsonb_to_recordset($1::jsonb) with ordinality as r(event_id uuid, topic text, key text, bucket smallint,
-  aggregate_type text, version int, type text, payload text, traceparent text, n bigint)
+from jsonb_to_recordset($1::jsonb) as r(event_id uuid, topic text, key text, bucket smallint,
+  aggregate_type text, version int, type text, payload text, traceparent text, n int)
 order by n`;
 
 /** A current state that waits already, or a newer fact about it, needs no second row. */
@@ -114,8 +114,9 @@ export class Outbox {
   }
 }
 
-function record(row: OutboxRow): Record<string, unknown> {
+function record(row: OutboxRow, n: number): Record<string, unknown> {
   return {
+    n,
     event_id: newId(),
     topic: row.topic.name,
     key: row.key,

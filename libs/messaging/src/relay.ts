@@ -6,7 +6,7 @@ import { releaseLeases, renewLeases, leaseSeconds, leave } from './relay-leases.
 import type { PendingRow, RelayStats } from './relay-queue.js';
 import { countRefusal, deleteSent, nextRows, relayStats, rememberUncertain } from './relay-queue.js';
 import type { Sender } from './sender.js';
-import { RecordRefused, refusesRecord, sizeOf } from './sender.js';
+import { RecordRefused, refusesRecord, sizeOf, topicIsMissing } from './sender.js';
 import { Sleep } from './sleep.js';
 import { inSendSpan } from './spans.js';
 
@@ -145,8 +145,8 @@ export class Relay {
     } catch (error) {
       if (error instanceof RecordRefused || refusesRecord(error) !== undefined)
         return this.sendOneByOne(rows);
-      await this.options.createTopics(rows.map((row) => row.topic)).catch(() => undefined);
-      await this.remember(rows);
+      if (topicIsMissing(error)) await this.options.createTopics(rows.map((row) => row.topic));
+      else await this.remember(rows);
       throw error;
     }
   }

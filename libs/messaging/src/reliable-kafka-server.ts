@@ -26,8 +26,8 @@ export interface ServerSettings {
  * the handler's commit, and nothing ever thrown into kafkajs, where an error would end the consumer.
  */
 export class ReliableKafkaServer extends ServerKafka implements CustomTransportStrategy {
-  /** Settles when the consumer has crashed; kafkajs does not restart it. */
-  readonly crashed: Promise<Error>;
+  /** Settles when the consumer has ended: with the error of a crash, after which kafkajs does not restart it, or closed. */
+  readonly ended: Promise<Error | undefined>;
   lastFetchAt = Date.now();
   joined = false;
   /** Something that a handler needs is down. */
@@ -36,7 +36,7 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
   busySince: number | undefined;
   #stopping = false;
   readonly #pause = new Sleep();
-  #crash: (error: Error) => void = () => undefined;
+  #end: (error?: Error) => void = () => undefined;
 
   constructor(private readonly settings: ServerSettings) {
     super({
@@ -58,8 +58,8 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
       },
       postfixId: '',
     });
-    this.crashed = new Promise((resolve) => {
-      this.#crash = resolve;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
     });
   }
 
@@ -80,7 +80,7 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.joined = true;
     });
-    consumer.on(consumer.events.CRASH, ({ payload }) => this.#crash(payload.error));
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.#end(payload.error));
     await consumer.connect();
     await this.bindEvents(consumer);
     callback();
@@ -97,6 +97,7 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
     this.#stopping = true;
     this.#pause.wake();
     await super.close();
+    this.#end();
   }
 
   private async handleBatch(payload: EachBatchPayload): Promise<void> {
