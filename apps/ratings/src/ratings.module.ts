@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
 import { MessagingModule } from '@openrounds/messaging';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
+import { ConditionSource, DrugSource } from './catalogue/catalogue.sources.js';
+import { ImportCatalogue } from './catalogue/import-catalogue.js';
 import { ReadConditions } from './catalogue/read-conditions.js';
 import { ReadDrugs } from './catalogue/read-drugs.js';
 import { StoreConditions } from './catalogue/store-conditions.js';
@@ -9,13 +11,16 @@ import { StoreDrugs } from './catalogue/store-drugs.js';
 import { MemberProjection } from './member/member.projection.js';
 import { orm } from './orm.config.js';
 import { RateDrug } from './rating/rate-drug.js';
+import { RatingSource } from './rating/rating.source.js';
 import { RatingsController } from './rating/ratings.controller.js';
 import { ReadRatings } from './rating/read-ratings.js';
 import { ReviseRating } from './rating/revise-rating.js';
 import { WithdrawRating } from './rating/withdraw-rating.js';
+import { SeedWorld } from './seed/seed-world.js';
 import { PublishStatistics } from './statistic/publish-statistics.js';
 import { ReadStatistics } from './statistic/read-statistics.js';
 import { Recount } from './statistic/recount.js';
+import { StatisticSource } from './statistic/statistic.source.js';
 import { StatisticTimer } from './statistic/statistic-timer.js';
 import { StatisticsController } from './statistic/statistics.controller.js';
 
@@ -24,10 +29,11 @@ import { StatisticsController } from './statistic/statistics.controller.js';
   imports: [DatabaseModule.forRoot(orm), MessagingModule.forRoot({ service: 'ratings' })],
   controllers: [CatalogueController, RatingsController, StatisticsController],
   providers: [
-    ...[ReadDrugs, ReadConditions, StoreDrugs, StoreConditions],
+    ...[ReadDrugs, ReadConditions, StoreDrugs, StoreConditions, ImportCatalogue],
     ...[RateDrug, ReviseRating, WithdrawRating, ReadRatings],
     ...[ReadStatistics, PublishStatistics, StatisticTimer, Recount],
-    MemberProjection,
+    ...[DrugSource, ConditionSource, RatingSource, StatisticSource],
+    ...[MemberProjection, SeedWorld],
   ],
 })
 export class RatingsModule {}

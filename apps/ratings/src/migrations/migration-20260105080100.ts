@@ -19,7 +19,7 @@ export class Migration20260105080100_create_rating extends Migration {
     this.addSql(`create index member_by_handle on member (handle)`);
     this.addSql(`create table rating (
       id uuid primary key,
-      version integer not null check (version >= 1),
+      version integer not null default 1 check (version >= 1),
       author_id uuid not null,
       drug_id uuid not null references drug,
       condition_id text not null references condition,

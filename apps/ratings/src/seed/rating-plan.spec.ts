@@ -6,7 +6,7 @@ import { estimate, overlaps } from '../statistic/dirichlet.js';
 import { plannedRatings } from './rating-plan.js';
 
 const handles = Array.from({ length: 20 }, (_, index) => `member-${index}`);
-const plan = plannedRatings([...handles, 'ward-nine']);
+const plan = plannedRatings([...handles.slice(0, 5), 'ward-nine', ...handles.slice(5)]);
 
 function efficacy(...ingredients: string[]): Counts {
   const counts = [0, 0, 0, 0, 0];

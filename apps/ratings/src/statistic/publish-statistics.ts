@@ -5,18 +5,12 @@ import { statisticRecomputed } from '@openrounds/contracts';
 import { Clock, execute } from '@openrounds/database';
 import { Outbox } from '@openrounds/messaging';
 import type { RatingsEnv } from '../env.js';
-import { method } from './dirichlet.js';
-import type { CountsByDimension } from './member-view.js';
-import { memberFigures } from './member-view.js';
+import type { CountedPair } from './statistic-state.js';
+import { countsColumn, statisticStateOf } from './statistic-state.js';
 
 interface Pair {
   drug_id: string;
   condition_id: string;
-}
-interface Recomputed extends Pair {
-  version: number;
-  raters: number;
-  counts: CountsByDimension;
 }
 
 const due = `select drug_id, condition_id from statistic
@@ -26,9 +20,7 @@ const due = `select drug_id, condition_id from statistic
 const recompute = `update statistic s set version = s.version + 1, published_at = $2::timestamptz, dirty_since = null
   from jsonb_to_recordset($1::jsonb) as p(drug_id uuid, condition_id text)
   where s.drug_id = p.drug_id and s.condition_id = p.condition_id
-  returning s.drug_id, s.condition_id, s.version, s.raters, coalesce((
-    select jsonb_object_agg(c.dimension, jsonb_build_array(c.c1, c.c2, c.c3, c.c4, c.c5))
-    from rating_count c where c.drug_id = s.drug_id and c.condition_id = s.condition_id), '{}'::jsonb) as counts`;
+  returning s.drug_id, s.condition_id, s.version, s.raters, ${countsColumn}`;
 
 /** Publishes the statistics that have changed, each pair at most once per interval whatever the number of ratings. */
 @Injectable()
@@ -52,18 +44,8 @@ export class PublishStatistics {
       const before = new Date(now.getTime() - this.env.STATISTIC_INTERVAL * 1_000);
       const pairs = await execute<Pair>(em, due, [before, limit]);
       if (pairs.length === 0) return 0;
-      const rows = await execute<Recomputed>(em, recompute, [JSON.stringify(pairs), now]);
-      const states = rows.map((row) => ({
-        id: `${row.drug_id}:${row.condition_id}`,
-        version: row.version,
-        drugId: row.drug_id,
-        conditionId: row.condition_id,
-        method,
-        asOf: now.toISOString(),
-        raters: row.raters,
-        member: memberFigures(row.counts),
-      }));
-      await this.outbox.addAll(statisticRecomputed, states);
+      const rows = await execute<CountedPair>(em, recompute, [JSON.stringify(pairs), now]);
+      await this.outbox.addAll(statisticRecomputed, rows.map((row) => statisticStateOf(row, now)));
       return rows.length;
     });
   }
