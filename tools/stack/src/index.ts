@@ -3,3 +3,4 @@ export { startStack, type EngineUrls, type RunningService, type Stack, type Stac
 export { reportTo, silent, type Report } from './report.js';
 export { removeAbandonedProfiles } from './abandoned.js';
 export type { Keys } from './keys.js';
+export { removeProfile } from './profile.js';
