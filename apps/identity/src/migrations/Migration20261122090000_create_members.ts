@@ -1,13 +1,14 @@
 import { Migration } from '@openrounds/database';
 
+/** Foreign keys are checked at commit: the ORM knows ids, not relations, and writes rows of one flush in any order. */
 export class Migration20261122090000_create_members extends Migration {
   up(): void {
     this.#members();
     this.#access();
     this.addSql(`create table follow (
       id uuid primary key,
-      version int not null,
-      member_id uuid not null references member (id),
+      version int not null default 1,
+      member_id uuid not null references member (id) deferrable initially deferred,
       target_kind text not null check (target_kind in ('member', 'specialty', 'drug', 'condition', 'reference')),
       target_id text not null check (length(target_id) between 1 and 80),
       active boolean not null,
@@ -20,7 +21,7 @@ export class Migration20261122090000_create_members extends Migration {
   #members(): void {
     this.addSql(`create table member (
       id uuid primary key,
-      version int not null,
+      version int not null default 1,
       handle text not null constraint member_handle unique check (handle ~ '^[a-z0-9-]{3,24}$'),
       handle_changed_at timestamptz,
       role text not null,
@@ -37,13 +38,13 @@ export class Migration20261122090000_create_members extends Migration {
     this.addSql('create index member_specialties on member using gin (specialties)');
     this.addSql('create index member_region on member (region)');
     this.addSql(`create table legal_identity (
-      member_id uuid primary key references member (id),
+      member_id uuid primary key references member (id) deferrable initially deferred,
       mail_hash text not null constraint legal_identity_mail_hash unique,
       wrapped_key bytea not null,
       sealed bytea not null
     )`);
     this.addSql(`create table password (
-      member_id uuid primary key references member (id),
+      member_id uuid primary key references member (id) deferrable initially deferred,
       hash text not null,
       changed_at timestamptz not null
     )`);
@@ -67,15 +68,15 @@ export class Migration20261122090000_create_members extends Migration {
 
   #access(): void {
     this.addSql(`create table duty (
-      member_id uuid not null references member (id),
+      member_id uuid not null references member (id) deferrable initially deferred,
       duty text not null check (duty in ('moderate', 'review', 'analyse', 'administer')),
       granted_at timestamptz not null,
       primary key (member_id, duty)
     )`);
     this.addSql(`create table session (
       id uuid primary key,
-      version int not null,
-      member_id uuid not null references member (id),
+      version int not null default 1,
+      member_id uuid not null references member (id) deferrable initially deferred,
       hash text not null constraint session_hash unique,
       device text,
       created_at timestamptz not null,
@@ -85,8 +86,8 @@ export class Migration20261122090000_create_members extends Migration {
     this.addSql('create index session_open on session (member_id) where ended_at is null');
     this.addSql(`create table client_key (
       id uuid primary key,
-      version int not null,
-      member_id uuid not null references member (id),
+      version int not null default 1,
+      member_id uuid not null references member (id) deferrable initially deferred,
       name text not null,
       hash text not null constraint client_key_hash unique,
       scopes text[] not null,

@@ -4,8 +4,8 @@ export class Migration20261122090100_create_verifications extends Migration {
   up(): void {
     this.addSql(`create table verification (
       id uuid primary key,
-      version int not null,
-      member_id uuid not null references member (id),
+      version int not null default 1,
+      member_id uuid not null references member (id) deferrable initially deferred,
       method text not null,
       authority text not null,
       state text not null check (state in ('draft', 'submitted', 'checking', 'in_review', 'needs_info', 'approved',
@@ -33,7 +33,7 @@ export class Migration20261122090100_create_verifications extends Migration {
       'create index verification_number on verification (number_hash) where number_hash is not null',
     );
     this.addSql(`create table verification_evidence (
-      verification_id uuid primary key references verification (id),
+      verification_id uuid primary key references verification (id) deferrable initially deferred,
       wrapped_key bytea not null,
       sealed_text bytea not null,
       sealed_document bytea,
@@ -43,9 +43,9 @@ export class Migration20261122090100_create_verifications extends Migration {
     this.addSql('create index verification_evidence_destroy_at on verification_evidence (destroy_at)');
     this.addSql(`create table verification_decision (
       id uuid primary key,
-      verification_id uuid not null references verification (id),
+      verification_id uuid not null references verification (id) deferrable initially deferred,
       round int not null,
-      reviewer_id uuid not null references member (id),
+      reviewer_id uuid not null references member (id) deferrable initially deferred,
       outcome text not null check (outcome in ('approve', 'reject', 'ask_info')),
       reason text not null,
       register_match boolean not null,
@@ -56,7 +56,7 @@ export class Migration20261122090100_create_verifications extends Migration {
     // One live account per register number; claimed at approval, so that nobody can block a number by typing it.
     this.addSql(`create table licence (
       number_hash text primary key,
-      member_id uuid not null references member (id)
+      member_id uuid not null references member (id) deferrable initially deferred
     )`);
   }
 }
