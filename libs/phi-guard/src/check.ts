@@ -4,7 +4,7 @@ import { maskReferences } from './references.js';
 import { highAge } from './rules/age.js';
 import { bank } from './rules/bank.js';
 import { birthDate, otherDate } from './rules/dates.js';
-import { account, certificate, device, insurance, nationalLabel, record, vehicle } from './rules/labelled.js';
+import { account, card, certificate, device, insurance, nationalLabel, record, vehicle } from './rules/labelled.js';
 import { mail } from './rules/mail.js';
 import { insuranceNumber, national } from './rules/national.js';
 import { ip, url } from './rules/network.js';
@@ -25,6 +25,7 @@ const RULES: readonly Rule[] = [
   record,
   insurance,
   account,
+  card,
   certificate,
   device,
   vehicle,

@@ -100,9 +100,9 @@ function digit(character: string): string | undefined {
 
 /** Letters that a scanner puts for digits inside a number of nine or more places: `555-O1O-12l2`. */
 function readScannedDigits(text: string): string {
-  return text.replace(/(?<![a-z0-9])[0-9][0-9oil|.-]{7,40}[0-9](?![a-z0-9])/g, (run) => {
-    const letters = run.replace(/[^oil|]/g, '').length;
+  return text.replace(/(?<![a-z0-9])[0-9][0-9oil.-]{7,40}[0-9](?![a-z0-9])/g, (run) => {
+    const letters = run.replace(/[^oil]/g, '').length;
     const digits = run.replace(/[^0-9]/g, '').length;
-    return letters && letters <= 4 && digits >= 5 ? run.replace(/o/g, '0').replace(/[il|]/g, '1') : run;
+    return letters && letters <= 4 && digits >= 5 ? run.replace(/o/g, '0').replace(/[il]/g, '1') : run;
   });
 }

@@ -26,12 +26,12 @@ const SHORT_YEAR = new RegExp(
   'gu',
 );
 const ANNOUNCED =
-  /(?:\bon|\bdated?|\bsince|\buntil|\bfrom|\bborn|\bdob|admitted|discharged|seen|\bel|\bdel|\bdesde|\bhasta|\bfecha[a-z ]{0,24}|\ble|\bdu|\bau|\bdate[a-z ]{0,24}|\bam|\bvom|\bseit|\bbis|\bdatum|\bil|\bdal|\bdata[a-z ]{0,24}|nacid[oa]|\bne e?|\bgeb|\bnat[oa]|\bf\.? ?nac)[ :.()]{0,4}$/;
+  /(?:\bon|\bdated?|\bsince|\buntil|\bfrom|\bborn|\bdob|admitted|discharged|seen|\bel|\bdel|\bdesde|\bhasta|\bfecha[a-z ]{0,24}|\ble|\bdu|\bau|\bdate[a-z ]{0,24}|\bam|\bvom|\bseit|\bbis|\bdatum|\bil|\bdal|\bdata[a-z ]{0,24}|nacid[oa]|\bne e?|\bgeb|\bnat[oa]|\bf\.? ?nac|\bdia)[ :.()]{0,4}$/;
 
 // Day and month in words.
 const ORDINAL = '(?:st|nd|rd|th|er|e|o|a|\\.)?';
 const OF = "(?:[ \\n]{1,2}(?:of|de|del|d'|di|des)[ \\n]{1,2}|[ \\n]{0,2}[-/.,]?[ \\n]{0,2}(?:d')?)";
-const SEPARATOR = "(?:[ \\n]{1,2}(?:of|de|del|des|di|in|en)[ \\n]{1,2}|[ \\n]{0,2}[-/.,']{0,2}[ \\n]{0,2})";
+const SEPARATOR = "(?:[ \\n]{1,2}(?:(?:of|de|del|des|di|in|en)[ \\n]{1,2})(?:(?:ano|l'annee|l'anno|dell'anno|jahres|the year)[ \\n]{1,2})?|[ \\n]{0,2}[-/.,']{0,2}[ \\n]{0,2})";
 const DAY_IN_WORDS = `(?<![\\p{L}\\d])(?:(?:the|el|le|il|am|den|der|lo|l') ?)?(?:${DAY_WORD})`;
 const FIGURE_DAY = `(?<![\\p{L}\\d]|\\d[.,:])${DAY}${ORDINAL}`;
 const YEAR_END = `(?:${YEAR}|'?\\d{2}(?![\\d%]))${TIME}(?![\\d\\p{L}])`;
@@ -41,7 +41,7 @@ const DAY_MONTH_YEAR = new RegExp(
   'gu',
 );
 const MONTH_DAY_YEAR = new RegExp(
-  `(?<![\\p{L}\\d])(?:${MONTH_ANY})\\.?[ \\n]{0,2}(?:the )?(?:${DAY}(?:st|nd|rd|th)?|${DAY_WORD})[ \\n]{0,2},?[ \\n]{0,2}(?:(?:of )?${YEAR}${TIME}(?![\\d\\p{L}])|${YEAR_WORDS}(?!\\p{L}))`,
+  `(?<![\\p{L}\\d])(?:${MONTH_ANY})\\.?[ \\n]{0,2}(?:the )?(?:${DAY}(?: ?(?:st|nd|rd|th))?|${DAY_WORD})[ \\n]{0,2},?[ \\n]{0,2}(?:(?:of )?${YEAR}${TIME}(?![\\d\\p{L}])|${YEAR_WORDS}(?!\\p{L}))`,
   'gu',
 );
 const YEAR_MONTH_DAY = new RegExp(
@@ -51,21 +51,22 @@ const YEAR_MONTH_DAY = new RegExp(
 
 // Month with year, day with month: dates except the year, too.
 const MONTH_YEAR = new RegExp(
-  `(?<![\\p{L}\\d])(?:${MONTH_ANY})(?:\\.?(?: (?:of|de|del|di) | ?[,'/-] ?| {0,2})\\n?)${YEAR}(?![\\d\\p{L}]|[.,]\\d)`,
+  `(?<![\\p{L}\\d])(?:${MONTH_ANY})(?:\\.?(?: (?:of|de|del|di|dell'anno)(?: ano)? | ?[,'/-] ?| {0,2})\\n?)${YEAR}(?![\\d\\p{L}]|[.,]\\d)`,
   'gu',
 );
+const MONTH_SHORT_YEAR = new RegExp(`(?<![\\p{L}\\d])(?:${MONTH_FULL})(?:[-/]| ?')\\d{2}(?![\\d\\p{L}]|[.,-]\\d)`, 'gu');
 const MONTH_YEAR_FIGURES = new RegExp(`${DIGIT_FREE}(?:0[1-9]|1[0-2])[/]${YEAR}${NO_DIGIT}`, 'gu');
 const DAY_MONTH = new RegExp(
   `${FIGURE_DAY}(?: (?:of|de|di) | ?\\.? ?|-)(?:${MONTH_ANY})(?![\\p{L}\\d])`,
   'gu',
 );
 const MONTH_DAY = new RegExp(
-  `(?<![\\p{L}\\d])(?:${MONTH_FULL}|jan|feb|apr|aug|sept|oct|nov|dec)\\.? (?:the )?${DAY}(?:st|nd|rd|th)?(?![\\d\\p{L}%]|[.,/:-]\\d)`,
+  `(?<![\\p{L}\\d])(?:${MONTH_FULL}|jan|feb|apr|aug|sept|oct|nov|dec)\\.? (?:the )?${DAY}(?: ?(?:st|nd|rd|th))?(?![\\d\\p{L}%]|[.,/:-]\\d)`,
   'gu',
 );
 
 const BIRTH =
-  /(?:d\.? ?o\.? ?b|birth(?: ?date|day)?|born|nacid[oa]|nacimiento|f\. ?nac|fn|\bne|\bnee|naissance|\bgeb|geboren|geburtsdatum|geburtstag|\bnat[oa]|nascita)[a-z .:(]{0,16}$/;
+  /(?<![a-z])(?:d\.? ?o\.? ?b|birth(?: ?date|day)?|born|nacid[oa]|nacimiento|f\. ?nac|fn|ne|nee|naissance|geb|geboren|geburtsdatum|geburtstag|nat[oa]|nascita)(?![a-z])[^\d\n]{0,16}$/;
 
 /** Words that are months only when a capital or a preposition says so. */
 const AMBIGUOUS = /(?:^|[^a-z])(?:may|mar|march|mars|sept|set|dec|nov|gen|mag|ago|ene|jan|juin)(?:[^a-z]|$)/;
@@ -79,6 +80,7 @@ function dates(text: string, original: OriginalText): Span[] {
   const parts = [
     ...scan(text, MONTH_YEAR, (passage, span) => isNamed(passage, original.slice(span))),
     ...scan(text, MONTH_YEAR_FIGURES),
+    ...scan(text, MONTH_SHORT_YEAR, (_, span) => isDayMonth(text, span, original)),
     ...scan(text, DAY_MONTH, (_, span) => !isMeasure(text, span.end) && isDayMonth(text, span, original)),
     ...scan(text, MONTH_DAY, (_, span) => !isMeasure(text, span.end) && isDayMonth(text, span, original)),
   ];
