@@ -26,7 +26,16 @@ function report(of: CatalogueKind, path: string, outcome: ImportOutcome, seconds
   const rate = Math.round(rows / seconds);
   const dryRun = values['dry-run'];
   if (values.json) {
-    const line = { kind: of, file: basename(path), dryRun, rows, ...stored, refused, seconds, rowsPerSecond: rate };
+    const line = {
+      kind: of,
+      file: basename(path),
+      dryRun,
+      rows,
+      ...stored,
+      refused,
+      seconds,
+      rowsPerSecond: rate,
+    };
     process.stdout.write(`${JSON.stringify(line)}\n`);
     return;
   }

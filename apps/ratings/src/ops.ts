@@ -27,7 +27,8 @@ async function republish({ get }: JobContext, name: string | undefined, keys: st
 
 const [command, name, ...keys] = process.argv.slice(2);
 if (command === 'recount') await runJob(service, 'recount', recount, { relay: false });
-else if (command === 'republish') await runJob(service, 'republish', (context) => republish(context, name, keys));
+else if (command === 'republish')
+  await runJob(service, 'republish', (context) => republish(context, name, keys));
 else {
   process.stderr.write('Usage: ops.js recount | republish <topic> [key ...]\n');
   process.exitCode = 64;

@@ -18,7 +18,9 @@ async function settledWriters(world: SeedWorld): Promise<Writers> {
     const writers = await world.writers();
     if (writers.length >= fewestWriters && writers.length === before) return writers;
     if (performance.now() > until) {
-      throw new Error(`Only ${writers.length} demo members have arrived after ${patience / 1_000} s. Is identity seeded?`);
+      throw new Error(
+        `Only ${writers.length} demo members have arrived after ${patience / 1_000} s. Is identity seeded?`,
+      );
     }
     before = writers.length;
     await pause(500);

@@ -55,7 +55,12 @@ describe('importing drugs', () => {
   beforeEach(empty);
 
   it('a dry run counts and writes nothing', async () => {
-    expect(await importText('drugs', drugLines, true)).toMatchObject({ rows: 7, listed: 3, changed: 0, unchanged: 0 });
+    expect(await importText('drugs', drugLines, true)).toMatchObject({
+      rows: 7,
+      listed: 3,
+      changed: 0,
+      unchanged: 0,
+    });
     expect(await service.outbox(drugTopic)).toEqual([]);
   });
 
@@ -75,7 +80,11 @@ describe('importing drugs', () => {
   it('a second run changes nothing, a new brand is one change', async () => {
     await importText('drugs', drugLines);
     expect(await importText('drugs', drugLines)).toMatchObject({ listed: 0, changed: 0, unchanged: 3 });
-    expect(await importText('drugs', [...drugLines, 'qbrelis\tlisinopril'])).toMatchObject({ listed: 0, changed: 1, unchanged: 2 });
+    expect(await importText('drugs', [...drugLines, 'qbrelis\tlisinopril'])).toMatchObject({
+      listed: 0,
+      changed: 1,
+      unchanged: 2,
+    });
     const records = (await service.outbox(drugTopic)).filter(({ key }) => key === drugIdOf(['lisinopril']));
     expect(records.map(({ type, version }) => [type, version])).toEqual([
       ['ratings.drug.listed', 1],
@@ -91,7 +100,9 @@ describe('importing drugs', () => {
   });
 
   it('a file of another kind is refused before anything is written', async () => {
-    await expect(importText('drugs', conditionLines)).rejects.toThrow('The first line is not "brand ingredients"');
+    await expect(importText('drugs', conditionLines)).rejects.toThrow(
+      'The first line is not "brand ingredients"',
+    );
   });
 });
 
@@ -101,7 +112,9 @@ describe('importing conditions', () => {
   it('finds parents by label, computes ancestors and adds the root', async () => {
     const outcome = await importText('conditions', conditionLines);
     expect(outcome).toMatchObject({ rows: 6, listed: 5, changed: 0 });
-    expect(outcome.refused).toEqual([{ line: 7, what: 'DOID:104', reason: 'has the unknown parent "nowhere"' }]);
+    expect(outcome.refused).toEqual([
+      { line: 7, what: 'DOID:104', reason: 'has the unknown parent "nowhere"' },
+    ]);
     const states = (await service.outbox(conditionTopic)).map(({ state }) => conditionState.parse(state));
     const asthma = states.find(({ id }) => id === 'DOID:102')!;
     expect(asthma.parentIds).toEqual(['DOID:101', 'DOID:103']);
@@ -111,14 +124,26 @@ describe('importing conditions', () => {
 
   it('a second run changes nothing', async () => {
     await importText('conditions', conditionLines);
-    expect(await importText('conditions', conditionLines)).toMatchObject({ listed: 0, changed: 0, unchanged: 4 });
+    expect(await importText('conditions', conditionLines)).toMatchObject({
+      listed: 0,
+      changed: 0,
+      unchanged: 4,
+    });
   });
 
   it('a condition put in between changes what is below it', async () => {
     await importText('conditions', conditionLines);
-    const lines = ['id\tlabel\tparents\ticd10cm', 'DOID:105\torgan disease\tdisease\t', 'DOID:100\tlung disease\torgan disease\t'];
+    const lines = [
+      'id\tlabel\tparents\ticd10cm',
+      'DOID:105\torgan disease\tdisease\t',
+      'DOID:100\tlung disease\torgan disease\t',
+    ];
     expect(await importText('conditions', lines)).toMatchObject({ listed: 1, changed: 3 });
-    const { body } = await service.request<{ ancestors: { label: string }[] }>('GET', '/v1/conditions/DOID:101', { as: member() });
+    const { body } = await service.request<{ ancestors: { label: string }[] }>(
+      'GET',
+      '/v1/conditions/DOID:101',
+      { as: member() },
+    );
     expect(body.ancestors.map(({ label }) => label)).toEqual(['lung disease', 'organ disease', 'disease']);
   });
 });
@@ -132,7 +157,9 @@ describe('the catalogue', () => {
   });
 
   const names = async (path: string) => {
-    const { body } = await service.request<{ items: { name?: string; label?: string }[] }>('GET', path, { as: member() });
+    const { body } = await service.request<{ items: { name?: string; label?: string }[] }>('GET', path, {
+      as: member(),
+    });
     expect(service.statements().length).toBeLessThanOrEqual(2);
     return body.items.map((item) => item.name ?? item.label);
   };
@@ -161,9 +188,13 @@ describe('the catalogue', () => {
     let cursor: string | null = null;
     do {
       const query: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const { body } = await service.request<{ items: { id: string }[]; nextCursor: string | null }>('GET', `/v1/drugs?limit=50${query}`, {
-        as: member(),
-      });
+      const { body } = await service.request<{ items: { id: string }[]; nextCursor: string | null }>(
+        'GET',
+        `/v1/drugs?limit=50${query}`,
+        {
+          as: member(),
+        },
+      );
       seen.push(...body.items.map(({ id }) => id));
       cursor = body.nextCursor;
     } while (cursor !== null);
@@ -172,7 +203,11 @@ describe('the catalogue', () => {
   });
 
   it('shows the uses of a drug with label context unknown', async () => {
-    const { body, headers } = await service.request('GET', `/v1/drugs/${drugIdOf(['atorvastatin calcium'])}`, { as: member() });
+    const { body, headers } = await service.request(
+      'GET',
+      `/v1/drugs/${drugIdOf(['atorvastatin calcium'])}`,
+      { as: member() },
+    );
     expect(headers['etag']).toBe('"v1"');
     expect(body).toMatchObject({
       boxedWarning: { value: 'unknown' },

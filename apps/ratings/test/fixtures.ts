@@ -11,7 +11,12 @@ export const hypertension = 'DOID:10763';
 /** A small catalogue: two statins, two conditions. */
 export async function listCatalogue(service: TestService): Promise<void> {
   await service.app.get(StoreConditions).run([
-    { id: hyperlipidemia, label: 'familial hyperlipidemia', parentIds: ['DOID:14'], synonyms: ['high cholesterol'] },
+    {
+      id: hyperlipidemia,
+      label: 'familial hyperlipidemia',
+      parentIds: ['DOID:14'],
+      synonyms: ['high cholesterol'],
+    },
     { id: hypertension, label: 'hypertension', parentIds: ['DOID:14'] },
     { id: 'DOID:14', label: 'disease of metabolism', parentIds: ['DOID:4'] },
   ]);
@@ -43,7 +48,10 @@ export async function rate(
   as: TestMember,
   change: Record<string, unknown> = {},
 ): Promise<Written> {
-  const { status, body } = await service.request<Written>('POST', '/v1/ratings', { as, body: newRating(change) });
+  const { status, body } = await service.request<Written>('POST', '/v1/ratings', {
+    as,
+    body: newRating(change),
+  });
   if (status !== 201) throw new Error(`Rating was answered by ${status}: ${JSON.stringify(body)}`);
   return body;
 }

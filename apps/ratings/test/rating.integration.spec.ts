@@ -6,7 +6,15 @@ import { member, memberStateOf, startTestService, unverified } from '@openrounds
 import { service as definition } from '../src/service.js';
 import { Recount } from '../src/statistic/recount.js';
 import type { Written } from './fixtures.js';
-import { atorvastatin, hyperlipidemia, hypertension, listCatalogue, newRating, rate, statistic } from './fixtures.js';
+import {
+  atorvastatin,
+  hyperlipidemia,
+  hypertension,
+  listCatalogue,
+  newRating,
+  rate,
+  statistic,
+} from './fixtures.js';
 
 let service: TestService;
 beforeAll(async () => {
@@ -28,7 +36,12 @@ const recordsOf = async (id: string) => (await service.outbox(ratingTopic)).filt
 describe('rating a drug', () => {
   it('answers id and version, and publishes the rating without companies', async () => {
     const author = member();
-    const conflict = { declared: true, types: ['speaking', 'consulting'], companies: ['Northlight'], withinMonths: 36 };
+    const conflict = {
+      declared: true,
+      types: ['speaking', 'consulting'],
+      companies: ['Northlight'],
+      withinMonths: 36,
+    };
     const { status, body } = await post(author, { conflict, comment: 'Works well in most of my patients.' });
     expect(status).toBe(201);
     expect(body).toEqual({ id: expect.any(String), version: 1 });
@@ -64,7 +77,10 @@ describe('rating a drug', () => {
   it('ten at the same moment by one member leave one rating', async () => {
     const author = member();
     const answers = await Promise.all(Array.from({ length: 10 }, () => post(author)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      201,
+      ...Array.from({ length: 9 }, () => 409),
+    ]);
   });
 
   it('needs a verified member in good standing', async () => {
@@ -94,7 +110,10 @@ describe('rating a drug', () => {
 
   it('with a comment that could identify a patient is 422 with places, never the passage', async () => {
     const comment = 'Mail me at jane.roe@example.org about this one.';
-    const answer = await service.request('POST', '/v1/ratings', { as: member(), body: newRating({ comment }) });
+    const answer = await service.request('POST', '/v1/ratings', {
+      as: member(),
+      body: newRating({ comment }),
+    });
     expect(answer).toMatchObject({ status: 422, body: { code: 'phi-found' } });
     expect(answer.body['findings']).toEqual([
       expect.objectContaining({ pointer: '/comment', start: expect.any(Number), class: expect.any(String) }),
@@ -113,7 +132,10 @@ describe('revising a rating', () => {
 
   it('keeps the id, files the version before and counts the difference', async () => {
     const author = member();
-    const rating = await rate(service, author, { conditionId: hypertension, scores: { efficacy: 2, safety: 3 } });
+    const rating = await rate(service, author, {
+      conditionId: hypertension,
+      scores: { efficacy: 2, safety: 3 },
+    });
     const before = await statistic(service, author, atorvastatin, hypertension);
     const { status, body } = await revise(author, rating, { scores: { efficacy: 4 } });
     expect([status, body]).toEqual([200, { id: rating.id, version: 2 }]);
@@ -121,10 +143,14 @@ describe('revising a rating', () => {
     const after = await statistic(service, author, atorvastatin, hypertension);
     expect(after.raters).toBe(before.raters);
     expect(after.member['safety']!.n).toBe(before.member['safety']!.n - 1);
-    const history = await execute(service.em, 'select version, content from rating_revision where rating_id = $1', [
-      rating.id,
+    const history = await execute(
+      service.em,
+      'select version, content from rating_revision where rating_id = $1',
+      [rating.id],
+    );
+    expect(history).toEqual([
+      { version: 1, content: expect.objectContaining({ scores: { efficacy: 2, safety: 3 } }) },
     ]);
-    expect(history).toEqual([{ version: 1, content: expect.objectContaining({ scores: { efficacy: 2, safety: 3 } }) }]);
     expect((await recordsOf(rating.id)).map(({ type, version }) => [type, version])).toEqual([
       ['ratings.rating.published', 1],
       ['ratings.rating.revised', 2],
@@ -134,7 +160,10 @@ describe('revising a rating', () => {
   it('that changes nothing makes no version and no record', async () => {
     const author = member();
     const rating = await rate(service, author);
-    const { body } = await revise(author, rating, { scores: { safety: 4, efficacy: 5 }, conflict: { declared: false } });
+    const { body } = await revise(author, rating, {
+      scores: { safety: 4, efficacy: 5 },
+      conflict: { declared: false },
+    });
     expect(body.version).toBe(1);
     expect(await recordsOf(rating.id)).toHaveLength(1);
   });
@@ -145,7 +174,9 @@ describe('revising a rating', () => {
     await revise(author, rating, { comment: 'First thought.' });
     expect((await revise(author, rating, { comment: 'Second thought.' })).status).toBe(412);
     const body = { comment: 'Third thought.' };
-    expect((await service.request('PATCH', `/v1/ratings/${rating.id}`, { as: author, body })).status).toBe(428);
+    expect((await service.request('PATCH', `/v1/ratings/${rating.id}`, { as: author, body })).status).toBe(
+      428,
+    );
   });
 
   it('of another member is not there, and a comment is checked again', async () => {
@@ -163,7 +194,9 @@ describe('withdrawing a rating', () => {
     const before = await statistic(service, author);
     const rating = await rate(service, author, { comment: 'I will take this back.' });
     expect((await statistic(service, author)).raters).toBe(before.raters + 1);
-    const { status, body } = await service.request<Written>('DELETE', `/v1/ratings/${rating.id}`, { as: author });
+    const { status, body } = await service.request<Written>('DELETE', `/v1/ratings/${rating.id}`, {
+      as: author,
+    });
     expect([status, body]).toEqual([200, { id: rating.id, version: 2 }]);
     expect(service.statements().length).toBeLessThanOrEqual(4);
     expect(await statistic(service, author)).toMatchObject({ raters: before.raters, member: before.member });
@@ -178,7 +211,10 @@ describe('withdrawing a rating', () => {
     const rating = await rate(service, author);
     const path = `/v1/ratings/${rating.id}`;
     await service.request('DELETE', path, { as: author });
-    expect((await service.request('DELETE', path, { as: author })).body).toEqual({ id: rating.id, version: 2 });
+    expect((await service.request('DELETE', path, { as: author })).body).toEqual({
+      id: rating.id,
+      version: 2,
+    });
     await rate(service, author);
     expect((await service.request('DELETE', path, { as: member() })).status).toBe(404);
   });
@@ -214,11 +250,10 @@ describe('reading ratings', () => {
     let cursor: string | null = '';
     while (cursor !== null) {
       const path: string = cursor === '' ? drug : `${drug}&cursor=${cursor}`;
-      const { body } = await service.request<{ items: { id: string; publishedAt: string }[]; nextCursor: string | null }>(
-        'GET',
-        path,
-        { as: member() },
-      );
+      const { body } = await service.request<{
+        items: { id: string; publishedAt: string }[];
+        nextCursor: string | null;
+      }>('GET', path, { as: member() });
       expect(service.statements().length).toBeLessThanOrEqual(2);
       seen.push(...body.items.map(({ publishedAt, id }) => `${publishedAt} ${id}`));
       cursor = body.nextCursor;
@@ -238,7 +273,10 @@ describe('reading ratings', () => {
       { as: author },
     );
     expect(body.items.map(({ id }) => id)).toEqual(ratings.map(({ id }) => id).reverse());
-    expect(body.items[1]).toMatchObject({ drug: 'atorvastatin calcium', condition: 'familial hyperlipidemia' });
+    expect(body.items[1]).toMatchObject({
+      drug: 'atorvastatin calcium',
+      condition: 'familial hyperlipidemia',
+    });
   });
 
   it('a cursor that is not ours is 422', async () => {

@@ -16,8 +16,13 @@ afterAll(() => service.close());
 it('the demo world is rated by its members alone, and a second seed makes nothing', async () => {
   const handles = ['ward-nine', ...Array.from({ length: 14 }, (_, index) => `demo-${index}`)];
   const demo = handles.map((handle) => member({ handle, id: derivedId(`demo:member:${handle}`) }));
-  const others = [member(), member({ ...demo[1]!, handle: 'new-arrival', id: derivedId('demo:member:new-arrival'), level: 0 })];
-  await service.deliver([...demo, ...others].map((of) => ({ fact: memberVerified, state: memberStateOf(of) })));
+  const others = [
+    member(),
+    member({ ...demo[1]!, handle: 'new-arrival', id: derivedId('demo:member:new-arrival'), level: 0 }),
+  ];
+  await service.deliver(
+    [...demo, ...others].map((of) => ({ fact: memberVerified, state: memberStateOf(of) })),
+  );
   const seed = service.app.get(SeedWorld);
   await seed.catalogue();
   const writers = await seed.writers();

@@ -27,15 +27,26 @@ beforeEach(async () => {
 afterAll(() => service.close());
 
 const publish = () => service.app.get(PublishStatistics).run();
-const records = async () => (await service.outbox(statisticTopic)).map(({ state }) => statisticState.parse(state));
+const records = async () =>
+  (await service.outbox(statisticTopic)).map(({ state }) => statisticState.parse(state));
 const rateTimes = (count: number, scores: Record<string, number>, drugId = atorvastatin) =>
   Promise.all(Array.from({ length: count }, () => rate(service, member(), { drugId, scores })));
 
 describe('the statistic of a pair', () => {
   it('is "no ratings" at first, then n alone, and from five on mean, interval and histogram', async () => {
-    expect((await statistic(service, member())).member['efficacy']).toEqual({ n: 0, counts: null, mean: null, lo: null, hi: null });
+    expect((await statistic(service, member())).member['efficacy']).toEqual({
+      n: 0,
+      counts: null,
+      mean: null,
+      lo: null,
+      hi: null,
+    });
     await rateTimes(4, { efficacy: 5 });
-    expect((await statistic(service, member())).member['efficacy']).toMatchObject({ n: 4, mean: null, counts: null });
+    expect((await statistic(service, member())).member['efficacy']).toMatchObject({
+      n: 4,
+      mean: null,
+      counts: null,
+    });
     await rateTimes(1, { efficacy: 4 });
     const { raters, member: figures } = await statistic(service, member());
     expect(raters).toBe(5);
@@ -46,13 +57,21 @@ describe('the statistic of a pair', () => {
 
   it('of many who rate, revise and withdraw at the same moment is exact', async () => {
     const authors = Array.from({ length: 40 }, () => member());
-    const scoresOf = (index: number) => ({ efficacy: (index % 5) + 1, safety: ((index * 3) % 5) + 1, adherence: 3 });
+    const scoresOf = (index: number) => ({
+      efficacy: (index % 5) + 1,
+      safety: ((index * 3) % 5) + 1,
+      adherence: 3,
+    });
     await Promise.all(
       authors.map(async (author, index) => {
         const { id } = await rate(service, author, { scores: scoresOf(index) });
         if (index % 4 === 1) {
           const body = { scores: { preference: 2, safety: 5 } };
-          await service.request('PATCH', `/v1/ratings/${id}`, { as: author, body, headers: { 'if-match': '"v1"' } });
+          await service.request('PATCH', `/v1/ratings/${id}`, {
+            as: author,
+            body,
+            headers: { 'if-match': '"v1"' },
+          });
         }
         if (index % 4 === 2) await service.request('DELETE', `/v1/ratings/${id}`, { as: author });
       }),
@@ -75,7 +94,9 @@ describe('the statistic of a pair', () => {
     await rateTimes(6, { efficacy: 4, tolerability: 2 });
     const [last] = await rateTimes(1, { efficacy: 5 });
     expect(last).toBeDefined();
-    const latest = new Map((await service.outbox(ratingTopic)).map((row) => [row.key, row.state as StateOf<typeof ratingTopic>]));
+    const latest = new Map(
+      (await service.outbox(ratingTopic)).map((row) => [row.key, row.state as StateOf<typeof ratingTopic>]),
+    );
     const counts = [0, 0, 0, 0, 0];
     for (const state of latest.values()) {
       if (state.state === 'published' && state.scores.efficacy) counts[state.scores.efficacy - 1]! += 1;
@@ -108,7 +129,11 @@ describe('statistic records', () => {
     const [first, second, ...more] = await records();
     expect(more).toEqual([]);
     expect(first).toMatchObject({ id: `${atorvastatin}:${hyperlipidemia}`, version: 1, raters: 6 });
-    expect(second).toMatchObject({ version: 2, raters: 8, member: { efficacy: { n: 8, counts: [2, 0, 0, 0, 6] } } });
+    expect(second).toMatchObject({
+      version: 2,
+      raters: 8,
+      member: { efficacy: { n: 8, counts: [2, 0, 0, 0, 6] } },
+    });
   });
 
   it('follow a withdrawal, but not a change of the comment', async () => {
@@ -117,7 +142,11 @@ describe('statistic records', () => {
     await publish();
     clock.advance({ minutes: 1 });
     const headers = { 'if-match': '"v1"' };
-    await service.request('PATCH', `/v1/ratings/${id}`, { as: author, body: { comment: 'A word.' }, headers });
+    await service.request('PATCH', `/v1/ratings/${id}`, {
+      as: author,
+      body: { comment: 'A word.' },
+      headers,
+    });
     expect(await publish()).toBe(0);
     await service.request('DELETE', `/v1/ratings/${id}`, { as: author });
     expect(await publish()).toBe(1);
@@ -153,7 +182,13 @@ describe('the recount', () => {
     await rateTimes(2, { efficacy: 4 });
     await execute(service.em, `update rating_count set c4 = c4 + 1 where dimension = 'efficacy'`);
     expect(await service.app.get(Recount).run()).toEqual([
-      { drugId: atorvastatin, conditionId: hyperlipidemia, dimension: 'efficacy', stored: [0, 0, 0, 3, 0], counted: [0, 0, 0, 2, 0] },
+      {
+        drugId: atorvastatin,
+        conditionId: hyperlipidemia,
+        dimension: 'efficacy',
+        stored: [0, 0, 0, 3, 0],
+        counted: [0, 0, 0, 2, 0],
+      },
     ]);
   });
 });
@@ -167,12 +202,18 @@ describe('comparisons', () => {
     );
 
   it('of overlapping intervals show no difference, of separate ones which is higher', async () => {
-    await Promise.all([rateTimes(7, { efficacy: 5, safety: 4 }), rateTimes(7, { efficacy: 1, safety: 4 }, rosuvastatin)]);
+    await Promise.all([
+      rateTimes(7, { efficacy: 5, safety: 4 }),
+      rateTimes(7, { efficacy: 1, safety: 4 }, rosuvastatin),
+    ]);
     const { body } = await compare(`${rosuvastatin},${atorvastatin}`);
     expect(service.statements().length).toBe(1);
     const [efficacy, safety] = body.dimensions;
     expect(body.dimensions.map(({ dimension }) => dimension)).toEqual([...dimensions]);
-    expect(efficacy).toMatchObject({ orderedBy: 'mean', pairs: [{ verdict: 'higher', higher: atorvastatin }] });
+    expect(efficacy).toMatchObject({
+      orderedBy: 'mean',
+      pairs: [{ verdict: 'higher', higher: atorvastatin }],
+    });
     expect(safety).toMatchObject({ orderedBy: 'name', pairs: [{ verdict: 'no difference shown' }] });
   });
 

@@ -15,4 +15,8 @@ const plain = z.string().regex(/^[^\0]*$/);
 /** Fewest ingredients first, so that "aspirin" comes before its mixtures. */
 export const drugCursor = z.strictObject({ ingredients: z.int().min(0).max(60), name: plain, id: drugId });
 /** Shortest label first, so that "asthma" comes before "allergic asthma". */
-export const conditionCursor = z.strictObject({ length: z.int().min(0).max(300), label: plain, id: conditionId });
+export const conditionCursor = z.strictObject({
+  length: z.int().min(0).max(300),
+  label: plain,
+  id: conditionId,
+});

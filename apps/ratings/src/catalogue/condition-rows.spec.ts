@@ -27,7 +27,12 @@ describe('rows of a condition file', () => {
       ['DOID:3', 'c', 'a', 'ICD10CM:C00, ICD10CM:C01'],
       ['DOID:3', 'c', 'b', 'ICD10CM:C01'],
     ]);
-    expect(drafts[2]).toEqual({ id: 'DOID:3', label: 'c', parentIds: ['DOID:1', 'DOID:2'], icd10cm: ['C00', 'C01'] });
+    expect(drafts[2]).toEqual({
+      id: 'DOID:3',
+      label: 'c',
+      parentIds: ['DOID:1', 'DOID:2'],
+      icd10cm: ['C00', 'C01'],
+    });
   });
 
   it('may name a parent that only the catalogue knows', () => {

@@ -52,7 +52,9 @@ export class ConditionCollector {
 
   private conflictOf(id: string, label: string): string | undefined {
     const before = this.labels.get(id);
-    return before === undefined || before === label ? undefined : `has the label "${before}" in an earlier row`;
+    return before === undefined || before === label
+      ? undefined
+      : `has the label "${before}" in an earlier row`;
   }
 
   /** Refuses rows until every parent that is left exists: a row that goes may take its children with it. */
@@ -70,17 +72,24 @@ export class ConditionCollector {
 
 function reasons(rows: Row[], ids: ReadonlyMap<string, string>): (row: Row) => string | undefined {
   const parents = Map.groupBy(rows, (row) => row.id);
-  const parentsOf = (id: string): string[] => (parents.get(id) ?? []).flatMap((row) => ids.get(row.parent) ?? []);
+  const parentsOf = (id: string): string[] =>
+    (parents.get(id) ?? []).flatMap((row) => ids.get(row.parent) ?? []);
   return ({ id, parent }) => {
     const parentId = ids.get(parent);
     if (parentId === undefined) return `has the unknown parent "${parent}"`;
     if (parentId === id) return 'is its own parent';
-    return ancestorsOf(parentId, parentsOf).includes(id) ? `is an ancestor of its parent "${parent}"` : undefined;
+    return ancestorsOf(parentId, parentsOf).includes(id)
+      ? `is an ancestor of its parent "${parent}"`
+      : undefined;
   };
 }
 
 function idsOf(rows: Row[], known: ReadonlyMap<string, string>): Map<string, string> {
-  return new Map([[rootCondition.label, rootCondition.id], ...known, ...rows.map(({ label, id }) => [label, id] as const)]);
+  return new Map([
+    [rootCondition.label, rootCondition.id],
+    ...known,
+    ...rows.map(({ label, id }) => [label, id] as const),
+  ]);
 }
 
 /** `ICD10CM:I50.9, ICD10CM:I50` without the name of the system. */
@@ -90,7 +99,8 @@ function codesOf(cell: string): string[] {
 }
 
 function problemOf(cells: string[], id: string, label: string, parent: string): string | undefined {
-  if (cells.length !== conditionColumns.length) return `has ${cells.length} columns instead of ${conditionColumns.length}`;
+  if (cells.length !== conditionColumns.length)
+    return `has ${cells.length} columns instead of ${conditionColumns.length}`;
   if (!/^DOID:\d{1,9}$/.test(id)) return 'the id is not DOID:n';
   if (label === '') return 'has no label';
   if (label.length > 300) return 'the label is longer than 300 characters';

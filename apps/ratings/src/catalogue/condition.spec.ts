@@ -48,7 +48,9 @@ describe('storing conditions', () => {
   });
 
   it('keeps synonyms that another source knew', () => {
-    const known = stored(planOf(new Map(), [{ ...draft('DOID:2', 'asthma', 'DOID:4'), synonyms: ['wheeze'] }]).listed);
+    const known = stored(
+      planOf(new Map(), [{ ...draft('DOID:2', 'asthma', 'DOID:4'), synonyms: ['wheeze'] }]).listed,
+    );
     expect(planOf(known, [draft('DOID:2', 'asthma', 'DOID:4')]).changed).toEqual([]);
   });
 });

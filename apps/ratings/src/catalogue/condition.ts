@@ -26,7 +26,9 @@ export function ancestorsOf(id: string, parentsOf: (id: string) => readonly stri
   const ancestors: string[] = [];
   let level = [id];
   while (level.length > 0) {
-    const next = [...new Set(level.flatMap((child) => parentsOf(child)))].filter((parent) => !seen.has(parent)).sort();
+    const next = [...new Set(level.flatMap((child) => parentsOf(child)))]
+      .filter((parent) => !seen.has(parent))
+      .sort();
     next.forEach((parent) => seen.add(parent));
     ancestors.push(...next);
     level = next;

@@ -62,7 +62,11 @@ describe('merging what several sources know of a drug', () => {
   it('an indication that is known keeps what was known of it', () => {
     const onLabel = { conditionId: 'DOID:1', onLabel: 'yes' as const, source: 'label', date: null };
     const known = newDrug({ ingredients: ['x'], brands: [], indications: [onLabel] });
-    const draft = { ingredients: ['x'], brands: [], indications: [{ ...onLabel, onLabel: 'unknown' as const }] };
+    const draft = {
+      ingredients: ['x'],
+      brands: [],
+      indications: [{ ...onLabel, onLabel: 'unknown' as const }],
+    };
     expect(mergedDrug(known, draft)).toBeUndefined();
   });
 });

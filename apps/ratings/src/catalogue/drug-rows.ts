@@ -20,7 +20,10 @@ export class DrugCollector {
   add({ line, cells }: TableRow): void {
     this.rows += 1;
     const [brand = '', list = ''] = cells.map((cell) => cell.trim());
-    const written = list.split(';').map((ingredient) => ingredient.trim()).filter((ingredient) => ingredient !== '');
+    const written = list
+      .split(';')
+      .map((ingredient) => ingredient.trim())
+      .filter((ingredient) => ingredient !== '');
     const reason = problemOf(cells, brand, written);
     if (reason) return void this.refused.push({ line, what: brand, reason });
     const id = drugIdOf(written);
@@ -40,12 +43,14 @@ export class DrugCollector {
 }
 
 function problemOf(cells: string[], brand: string, ingredients: string[]): string | undefined {
-  if (cells.length !== drugColumns.length) return `has ${cells.length} columns instead of ${drugColumns.length}`;
+  if (cells.length !== drugColumns.length)
+    return `has ${cells.length} columns instead of ${drugColumns.length}`;
   if (brand === '') return 'has no brand';
   if (brand.length > 200) return 'the brand is longer than 200 characters';
   if (ingredients.length === 0) return 'has no ingredient';
   if (ingredients.length > 60) return 'has more than 60 ingredients';
-  if (ingredients.some((ingredient) => ingredient.length > 300)) return 'an ingredient is longer than 300 characters';
+  if (ingredients.some((ingredient) => ingredient.length > 300))
+    return 'an ingredient is longer than 300 characters';
   if (ingredients.join('; ').length > 2_000) return 'the ingredients are longer than 2,000 characters';
   if (cells.some((cell) => cell.includes('\0'))) return 'contains a NUL character';
   return undefined;

@@ -51,7 +51,8 @@ export class ImportCatalogue {
    * @throws ChangedMeanwhile when a second import runs at the same time; what is written stays right
    */
   async run(kind: CatalogueKind, path: string, options: ImportOptions = {}): Promise<ImportOutcome> {
-    const outcome = kind === 'drugs' ? await this.importDrugs(path, options) : await this.importConditions(path, options);
+    const outcome =
+      kind === 'drugs' ? await this.importDrugs(path, options) : await this.importConditions(path, options);
     if (!options.dryRun) await this.note(kind, path, outcome);
     return outcome;
   }
@@ -70,13 +71,20 @@ export class ImportCatalogue {
     return { ...stored, rows, refused };
   }
 
-  private async importConditions(path: string, { dryRun, onProgress }: ImportOptions): Promise<ImportOutcome> {
+  private async importConditions(
+    path: string,
+    { dryRun, onProgress }: ImportOptions,
+  ): Promise<ImportOutcome> {
     const collector = new ConditionCollector();
     for await (const row of readTable(path, conditionColumns)) collector.add(row);
     const known = await this.conditions.known();
     const labels = new Map([...known.values()].map(({ label, id }) => [label, id]));
     const { drafts, refused, rows } = collector.result(labels);
-    const stored = await this.conditions.run(drafts, { batch, ...(dryRun && { dryRun }), ...(onProgress && { onProgress }) });
+    const stored = await this.conditions.run(drafts, {
+      batch,
+      ...(dryRun && { dryRun }),
+      ...(onProgress && { onProgress }),
+    });
     return { ...stored, rows, refused };
   }
 

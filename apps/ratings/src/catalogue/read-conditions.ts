@@ -4,20 +4,8 @@ import type { Page } from '@openrounds/http';
 import { cursorOf, NotFound, readCursor } from '@openrounds/http';
 import type { CatalogueQuery } from './catalogue.http.js';
 import { conditionCursor } from './catalogue.http.js';
+import type { ConditionLine, ConditionView } from './catalogue-view.js';
 import { prefixQuery } from './words.js';
-
-export interface ConditionLine {
-  id: string;
-  version: number;
-  label: string;
-  synonyms: string[];
-  icd10cm: string[];
-}
-export interface ConditionView extends ConditionLine {
-  parents: { id: string; label: string }[];
-  /** Nearest first, up to the root. */
-  ancestors: { id: string; label: string }[];
-}
 
 const line = `c.id, c.version, c.label, c.synonyms, c.icd10cm`;
 const after = `(char_length(c.label), c.label, c.id) > ($1::int, $2::text, $3::text)`;
@@ -26,7 +14,10 @@ const named = (ids: string): string => `coalesce((
   select jsonb_agg(jsonb_build_object('id', a.id, 'label', a.label) order by i.ordinality)
   from unnest(${ids}) with ordinality i(id, ordinality) join condition a on a.id = i.id), '[]'::jsonb)`;
 
-const listed = statement<ConditionLine>('ratings.conditions', `select ${line} from condition c where ${after} ${order}`);
+const listed = statement<ConditionLine>(
+  'ratings.conditions',
+  `select ${line} from condition c where ${after} ${order}`,
+);
 const found = statement<ConditionLine>(
   'ratings.conditions-by-word',
   `select ${line} from condition c
@@ -49,11 +40,17 @@ export class ReadConditions {
     const params = [from?.length ?? -1, from?.label ?? '', from?.id ?? '', query.limit + 1];
     const words = query.q === undefined ? undefined : prefixQuery(query.q);
     if (words === null) return { items: [], nextCursor: null };
-    const rows = words === undefined ? await this.reads.all(listed, params) : await this.reads.all(found, [...params, words]);
+    const rows =
+      words === undefined
+        ? await this.reads.all(listed, params)
+        : await this.reads.all(found, [...params, words]);
     const items = rows.slice(0, query.limit);
     const last = items.at(-1);
     if (rows.length <= query.limit || !last) return { items, nextCursor: null };
-    return { items, nextCursor: cursorOf({ length: [...last.label].length, label: last.label, id: last.id }) };
+    return {
+      items,
+      nextCursor: cursorOf({ length: [...last.label].length, label: last.label, id: last.id }),
+    };
   }
 
   /** @throws NotFound */

@@ -4,11 +4,8 @@ import type { Page } from '@openrounds/http';
 import { cursorOf, NotFound, readCursor } from '@openrounds/http';
 import type { CatalogueQuery } from './catalogue.http.js';
 import { drugCursor } from './catalogue.http.js';
-import type { Drug } from './drug.js';
+import type { DrugLine, DrugView } from './catalogue-view.js';
 import { prefixQuery } from './words.js';
-
-export type DrugLine = Pick<Drug, 'id' | 'version' | 'name' | 'ingredients' | 'brands' | 'classLabels' | 'state'>;
-export type DrugView = Drug;
 
 const line = `d.id, d.version, d.name, d.ingredients, d.brands, d.class_labels as "classLabels", d.state`;
 const after = `(cardinality(d.ingredients), d.name, d.id) > ($1::int, $2::text, $3::uuid)`;
@@ -39,11 +36,17 @@ export class ReadDrugs {
     const params = [from?.ingredients ?? -1, from?.name ?? '', from?.id ?? firstId, query.limit + 1];
     const words = query.q === undefined ? undefined : prefixQuery(query.q);
     if (words === null) return { items: [], nextCursor: null };
-    const rows = words === undefined ? await this.reads.all(listed, params) : await this.reads.all(found, [...params, words]);
+    const rows =
+      words === undefined
+        ? await this.reads.all(listed, params)
+        : await this.reads.all(found, [...params, words]);
     const items = rows.slice(0, query.limit);
     const last = items.at(-1);
     if (rows.length <= query.limit || !last) return { items, nextCursor: null };
-    return { items, nextCursor: cursorOf({ ingredients: last.ingredients.length, name: last.name, id: last.id }) };
+    return {
+      items,
+      nextCursor: cursorOf({ ingredients: last.ingredients.length, name: last.name, id: last.id }),
+    };
   }
 
   /** @throws NotFound */

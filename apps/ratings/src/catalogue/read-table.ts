@@ -27,10 +27,20 @@ export class WrongFile extends Error {
  */
 export async function* readTable(path: string, header: readonly string[]): AsyncGenerator<TableRow> {
   const parser = createReadStream(path).pipe(
-    parse({ delimiter: '\t', bom: true, info: true, relaxColumnCount: true, relaxQuotes: true, skipEmptyLines: true }),
+    parse({
+      delimiter: '\t',
+      bom: true,
+      info: true,
+      relaxColumnCount: true,
+      relaxQuotes: true,
+      skipEmptyLines: true,
+    }),
   );
   let first = true;
-  for await (const { info, record } of parser as AsyncIterable<{ info: { lines: number }; record: string[] }>) {
+  for await (const { info, record } of parser as AsyncIterable<{
+    info: { lines: number };
+    record: string[];
+  }>) {
     if (first && record.join('\t') !== header.join('\t')) {
       throw new WrongFile(`The first line is not "${header.join(' ')}", separated by tabs.`);
     }

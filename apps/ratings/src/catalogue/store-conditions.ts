@@ -72,7 +72,10 @@ export class StoreConditions {
       if (written.length !== conditions.length) throw new ChangedMeanwhile();
       const isNew = (condition: Condition): boolean => condition.version === 1;
       await this.outbox.addAll(conditionListed, conditions.filter(isNew));
-      await this.outbox.addAll(conditionChanged, conditions.filter((condition) => !isNew(condition)));
+      await this.outbox.addAll(
+        conditionChanged,
+        conditions.filter((condition) => !isNew(condition)),
+      );
     });
   }
 }

@@ -12,7 +12,8 @@ const known = `select id, version, name, ingredients, brands, class_labels as "c
   boxed_warning as "boxedWarning", indications, state
   from drug where id = any($1::uuid[]) order by id for update`;
 
-const columns = 'id, version, name, ingredients, brands, class_labels, rxcui, boxed_warning, indications, state, search_text';
+const columns =
+  'id, version, name, ingredients, brands, class_labels, rxcui, boxed_warning, indications, state, search_text';
 const write = `insert into drug as d (${columns}) select ${columns} from jsonb_to_recordset($1::jsonb) as r(id uuid, version int,
   name text, ingredients text[], brands text[], class_labels text[], rxcui text, boxed_warning jsonb, indications jsonb,
   state text, search_text text) order by id

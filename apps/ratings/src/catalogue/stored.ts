@@ -6,12 +6,18 @@ export interface Stored {
 }
 
 export function addStored(a: Stored, b: Stored): Stored {
-  return { listed: a.listed + b.listed, changed: a.changed + b.changed, unchanged: a.unchanged + b.unchanged };
+  return {
+    listed: a.listed + b.listed,
+    changed: a.changed + b.changed,
+    unchanged: a.unchanged + b.unchanged,
+  };
 }
 
 export const nothingStored: Stored = { listed: 0, changed: 0, unchanged: 0 };
 
 /** Consecutive parts of at most `size` elements. */
 export function partsOf<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }

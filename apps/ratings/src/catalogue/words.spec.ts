@@ -3,7 +3,9 @@ import { prefixQuery, searchText } from './words.js';
 
 describe('searchable words', () => {
   it('are lower-case letters and digits, each once', () => {
-    expect(searchText(["Crohn's disease", 'COVID-19', 'Sjögren', 'disease'])).toBe('crohn s disease covid 19 sjogren');
+    expect(searchText(["Crohn's disease", 'COVID-19', 'Sjögren', 'disease'])).toBe(
+      'crohn s disease covid 19 sjogren',
+    );
   });
 
   it('a query asks for every word as a beginning', () => {

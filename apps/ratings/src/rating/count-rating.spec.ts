@@ -18,7 +18,9 @@ describe('differences of counts', () => {
   });
 
   it('a score left out at a revision is taken away', () => {
-    expect(differences({ efficacy: 4, safety: 2 }, { safety: 2 })).toEqual([{ ...none, dimension: 'efficacy', c4: -1 }]);
+    expect(differences({ efficacy: 4, safety: 2 }, { safety: 2 })).toEqual([
+      { ...none, dimension: 'efficacy', c4: -1 },
+    ]);
   });
 
   it('a withdrawal takes everything away', () => {

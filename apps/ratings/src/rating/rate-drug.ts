@@ -45,7 +45,8 @@ export class RateDrug {
       return await this.em.transactional((em) => this.publish(em, authorId, input, id));
     } catch (error) {
       // Two requests at the same moment: both found none, the index lets one through.
-      if (isUniqueViolation(error, 'rating_active')) throw new RatingExists('You have rated this drug for this condition.');
+      if (isUniqueViolation(error, 'rating_active'))
+        throw new RatingExists('You have rated this drug for this condition.');
       throw error;
     }
   }
@@ -79,7 +80,9 @@ export class RateDrug {
     const [place] = await execute<Known>(em, known, [authorId, input.drugId, input.conditionId]);
     const errors = [
       ...(place?.drug ? [] : [{ pointer: '/drugId', detail: 'There is no such drug in the catalogue.' }]),
-      ...(place?.condition ? [] : [{ pointer: '/conditionId', detail: 'There is no such condition in the catalogue.' }]),
+      ...(place?.condition
+        ? []
+        : [{ pointer: '/conditionId', detail: 'There is no such condition in the catalogue.' }]),
     ];
     if (errors.length > 0) throw new ValidationFailed(errors);
     if (place?.rating) {

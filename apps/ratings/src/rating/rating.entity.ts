@@ -101,6 +101,9 @@ export class Rating extends RatingSchema.class {
 RatingSchema.setClass(Rating);
 
 /** The part of a declaration that leaves this service. */
-export function openConflict(conflict: Conflict): { declared: boolean; types: (Conflict & { declared: true })['types'] } {
+export function openConflict(conflict: Conflict): {
+  declared: boolean;
+  types: (Conflict & { declared: true })['types'];
+} {
   return conflict.declared ? { declared: true, types: conflict.types } : { declared: false, types: [] };
 }

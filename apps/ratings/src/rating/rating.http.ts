@@ -1,4 +1,13 @@
-import { conditionId, conflictType, dimensions, drugId, experience, id, lang, text } from '@openrounds/contracts';
+import {
+  conditionId,
+  conflictType,
+  dimensions,
+  drugId,
+  experience,
+  id,
+  lang,
+  text,
+} from '@openrounds/contracts';
 import { pageQuery } from '@openrounds/http';
 import { z } from 'zod';
 
@@ -14,7 +23,9 @@ export const givenScores = z
     adherence: score,
     preference: score,
   })
-  .refine((given) => dimensions.some((name) => given[name] !== undefined), { error: 'needs at least one score' })
+  .refine((given) => dimensions.some((name) => given[name] !== undefined), {
+    error: 'needs at least one score',
+  })
   .meta({ minProperties: 1 });
 export type Scores = z.infer<typeof givenScores>;
 export type Experience = z.infer<typeof experience>;
@@ -33,7 +44,10 @@ const declaredConflict = z.strictObject({
   companies: z.array(readable(80)).max(5).default([]),
   withinMonths: z.union([z.literal(12), z.literal(36)]).default(12),
 });
-const noConflict = z.strictObject({ declared: z.literal(false), types: z.array(conflictType).max(0).optional() });
+const noConflict = z.strictObject({
+  declared: z.literal(false),
+  types: z.array(conflictType).max(0).optional(),
+});
 
 /** The answer to the conflict question. There is no default: a rating without an answer is refused. */
 export const conflictAnswer = z.discriminatedUnion('declared', [noConflict, declaredConflict]);

@@ -1,16 +1,15 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import type { Page, Passport } from '@openrounds/http';
-import { CurrentMember, IfMatch, WithEtag } from '@openrounds/http';
+import { Answers, CurrentMember, IfMatch, pageOf, WithEtag } from '@openrounds/http';
 import { drugIdParam } from '../catalogue/catalogue.http.js';
 import { RateDrug } from './rate-drug.js';
+import type { RatingView, Written } from './rating-view.js';
+import { ratingView, written } from './rating-view.js';
 import type { MyRatingsQuery, NewRating, RatingChange, RatingsQuery } from './rating.http.js';
 import { myRatingsQuery, newRating, ratingChange, ratingIdParam, ratingsQuery } from './rating.http.js';
-import type { RatingView } from './read-ratings.js';
 import { ReadRatings } from './read-ratings.js';
 import { ReviseRating } from './revise-rating.js';
 import { WithdrawRating } from './withdraw-rating.js';
-
-type Written = { id: string; version: number };
 
 @Controller('v1')
 export class RatingsController {
@@ -22,17 +21,26 @@ export class RatingsController {
   ) {}
 
   @Post('ratings')
-  rateDrug(@CurrentMember() member: Passport, @Body({ schema: newRating }) input: NewRating): Promise<Written> {
+  @Answers(written, 201)
+  rateDrug(
+    @CurrentMember() member: Passport,
+    @Body({ schema: newRating }) input: NewRating,
+  ): Promise<Written> {
     return this.rateUseCase.run(member.memberId, input);
   }
 
   @Get('ratings/:id')
+  @Answers(ratingView)
   @WithEtag()
-  getRating(@CurrentMember() member: Passport, @Param('id', { schema: ratingIdParam }) id: string): Promise<RatingView> {
+  getRating(
+    @CurrentMember() member: Passport,
+    @Param('id', { schema: ratingIdParam }) id: string,
+  ): Promise<RatingView> {
     return this.ratings.one(member.memberId, id);
   }
 
   @Patch('ratings/:id')
+  @Answers(written)
   reviseRating(
     @CurrentMember() member: Passport,
     @Param('id', { schema: ratingIdParam }) id: string,
@@ -43,6 +51,7 @@ export class RatingsController {
   }
 
   @Delete('ratings/:id')
+  @Answers(written)
   withdrawRating(
     @CurrentMember() member: Passport,
     @Param('id', { schema: ratingIdParam }) id: string,
@@ -51,6 +60,7 @@ export class RatingsController {
   }
 
   @Get('drugs/:id/ratings')
+  @Answers(pageOf(ratingView))
   listRatings(
     @Param('id', { schema: drugIdParam }) id: string,
     @Query({ schema: ratingsQuery }) query: RatingsQuery,
@@ -59,6 +69,7 @@ export class RatingsController {
   }
 
   @Get('me/ratings')
+  @Answers(pageOf(ratingView))
   listMyRatings(
     @CurrentMember() member: Passport,
     @Query({ schema: myRatingsQuery }) query: MyRatingsQuery,

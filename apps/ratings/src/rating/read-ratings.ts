@@ -4,13 +4,7 @@ import type { Page } from '@openrounds/http';
 import { cursorOf, NotFound, readCursor } from '@openrounds/http';
 import type { MyRatingsQuery, RatingsQuery } from './rating.http.js';
 import { ratingCursor } from './rating.http.js';
-
-export interface RatingView {
-  id: string;
-  version: number;
-  publishedAt: string;
-  [field: string]: unknown;
-}
+import type { RatingView } from './rating-view.js';
 
 const author = `(select jsonb_build_object('id', m.id, 'handle', m.handle, 'role', m.role, 'specialties', m.specialties,
   'country', m.country, 'region', m.region, 'level', m.level, 'standing', m.standing) from member m where m.id = r.author_id)`;

@@ -29,7 +29,13 @@ export class WithdrawRating {
       rating.withdraw();
       await em.flush();
       const { drugId, conditionId } = rating;
-      await countRating(em, { drugId, conditionId, before: rating.scores(), after: null, at: this.clock.now() });
+      await countRating(em, {
+        drugId,
+        conditionId,
+        before: rating.scores(),
+        after: null,
+        at: this.clock.now(),
+      });
       await this.outbox.add(ratingWithdrawn, rating.toState());
       return { id, version: rating.version };
     });

@@ -1,116 +1,115 @@
-import type { SeedDrug } from './seed-drug.js';
-import { drug } from './seed-drug.js';
+import { drugTable } from './seed-drug.js';
 
 /** Ingredients in the spelling of Drugs@FDA (public domain); brands, class words and conditions are our own choice. */
-export const drugsOfOrgans: readonly SeedDrug[] = [
-  // heart and vessels
-  drug('atorvastatin calcium', 'Lipitor', 'statin', 'familial hypercholesterolemia; familial hyperlipidemia; coronary artery disease'),
-  drug('rosuvastatin calcium', 'Crestor', 'statin', 'familial hypercholesterolemia; familial hyperlipidemia'),
-  drug('simvastatin', 'Zocor', 'statin', 'familial hypercholesterolemia; familial hyperlipidemia'),
-  drug('pravastatin sodium', 'Pravachol', 'statin', 'familial hyperlipidemia'),
-  drug('ezetimibe', 'Zetia, Ezetrol', 'cholesterol absorption inhibitor', 'familial hypercholesterolemia'),
-  drug('fenofibrate', 'Tricor, Lipantil', 'fibrate', 'familial hyperlipidemia'),
-  drug('lisinopril', 'Prinivil, Zestril', 'ACE inhibitor', 'hypertension; congestive heart failure'),
-  drug('enalapril maleate', 'Vasotec', 'ACE inhibitor', 'hypertension; congestive heart failure'),
-  drug('ramipril', 'Altace', 'ACE inhibitor', 'hypertension'),
-  drug('perindopril erbumine', 'Aceon', 'ACE inhibitor', 'hypertension'),
-  drug('losartan potassium', 'Cozaar', 'angiotensin receptor blocker, sartan', 'hypertension'),
-  drug('valsartan', 'Diovan', 'angiotensin receptor blocker, sartan', 'hypertension; congestive heart failure'),
-  drug('candesartan cilexetil', 'Atacand', 'angiotensin receptor blocker, sartan', 'hypertension'),
-  drug('sacubitril; valsartan', 'Entresto', 'neprilysin inhibitor, sartan', 'systolic heart failure'),
-  drug('amlodipine besylate', 'Norvasc', 'calcium channel blocker', 'hypertension; coronary artery disease'),
-  drug('nifedipine', 'Procardia, Adalat CC', 'calcium channel blocker', 'hypertension; Raynaud disease'),
-  drug('diltiazem hydrochloride', 'Cardizem', 'calcium channel blocker', 'atrial fibrillation; hypertension'),
-  drug('verapamil hydrochloride', 'Calan, Isoptin', 'calcium channel blocker', 'atrial fibrillation; hypertension'),
-  drug('metoprolol succinate', 'Toprol-XL', 'beta blocker', 'congestive heart failure; hypertension'),
-  drug('metoprolol tartrate', 'Lopressor', 'beta blocker', 'hypertension; myocardial infarction'),
-  drug('bisoprolol fumarate', 'Zebeta', 'beta blocker', 'hypertension; congestive heart failure'),
-  drug('carvedilol', 'Coreg', 'beta blocker', 'congestive heart failure; hypertension'),
-  drug('propranolol hydrochloride', 'Inderal', 'beta blocker', 'hypertension; migraine'),
-  drug('hydrochlorothiazide', 'Microzide', 'thiazide diuretic', 'hypertension'),
-  drug('chlorthalidone', 'Hygroton, Thalitone', 'thiazide-like diuretic', 'hypertension'),
-  drug('furosemide', 'Lasix', 'loop diuretic', 'congestive heart failure'),
-  drug('torsemide', 'Demadex', 'loop diuretic', 'congestive heart failure'),
-  drug('spironolactone', 'Aldactone', 'aldosterone antagonist', 'congestive heart failure; hypertension'),
-  drug('eplerenone', 'Inspra', 'aldosterone antagonist', 'congestive heart failure'),
-  drug('digoxin', 'Lanoxin', 'cardiac glycoside', 'atrial fibrillation; congestive heart failure'),
-  drug('amiodarone hydrochloride', 'Cordarone, Pacerone', 'antiarrhythmic', 'atrial fibrillation'),
-  drug('flecainide acetate', 'Tambocor', 'antiarrhythmic', 'atrial fibrillation'),
-  drug('warfarin sodium', 'Coumadin, Jantoven', 'vitamin K antagonist, anticoagulant', 'atrial fibrillation; pulmonary embolism'),
-  drug('apixaban', 'Eliquis', 'direct oral anticoagulant, anticoagulant', 'atrial fibrillation; pulmonary embolism'),
-  drug('rivaroxaban', 'Xarelto', 'direct oral anticoagulant, anticoagulant', 'atrial fibrillation; pulmonary embolism'),
-  drug('dabigatran etexilate mesylate', 'Pradaxa', 'direct oral anticoagulant, anticoagulant', 'atrial fibrillation'),
-  drug('enoxaparin sodium', 'Lovenox, Clexane', 'low molecular weight heparin, anticoagulant', 'pulmonary embolism'),
-  drug('clopidogrel bisulfate', 'Plavix', 'antiplatelet', 'myocardial infarction; peripheral artery disease'),
-  drug('ticagrelor', 'Brilinta, Brilique', 'antiplatelet', 'myocardial infarction'),
-  drug('aspirin', 'Bayer Aspirin, Durlaza', 'antiplatelet, NSAID', 'myocardial infarction; ischemic stroke'),
-  drug('nitroglycerin', 'Nitrostat, Nitro-Dur', 'nitrate', 'coronary artery disease'),
-  drug('isosorbide mononitrate', 'Imdur', 'nitrate', 'coronary artery disease'),
-  drug('ivabradine hydrochloride', 'Corlanor', 'sinus node inhibitor', 'systolic heart failure'),
-  drug('bosentan', 'Tracleer', 'endothelin antagonist', 'pulmonary hypertension'),
-  drug('sildenafil citrate', 'Viagra, Revatio', 'PDE5 inhibitor', 'pulmonary hypertension'),
-  // lungs and allergy
-  drug('albuterol sulfate', 'Ventolin HFA, Proair HFA', 'short-acting beta agonist, bronchodilator', 'asthma; chronic obstructive pulmonary disease'),
-  drug('tiotropium bromide', 'Spiriva', 'long-acting muscarinic antagonist, bronchodilator', 'chronic obstructive pulmonary disease; asthma'),
-  drug('budesonide', 'Pulmicort, Entocort EC', 'inhaled corticosteroid, corticosteroid', "asthma; Crohn's disease; eosinophilic esophagitis"),
-  drug('budesonide; formoterol fumarate dihydrate', 'Symbicort', 'inhaled corticosteroid, long-acting beta agonist', 'asthma; chronic obstructive pulmonary disease'),
-  drug('fluticasone propionate', 'Flovent, Flonase', 'inhaled corticosteroid, corticosteroid', 'asthma; allergic rhinitis'),
-  drug('fluticasone propionate; salmeterol xinafoate', 'Advair Diskus', 'inhaled corticosteroid, long-acting beta agonist', 'asthma; chronic obstructive pulmonary disease'),
-  drug('umeclidinium bromide; vilanterol trifenatate', 'Anoro Ellipta', 'long-acting muscarinic antagonist, long-acting beta agonist', 'chronic obstructive pulmonary disease'),
-  drug('montelukast sodium', 'Singulair', 'leukotriene antagonist', 'asthma; allergic rhinitis'),
-  drug('roflumilast', 'Daliresp', 'PDE4 inhibitor', 'chronic obstructive pulmonary disease'),
-  drug('pirfenidone', 'Esbriet', 'antifibrotic', 'idiopathic pulmonary fibrosis'),
-  drug('nintedanib esylate', 'Ofev', 'antifibrotic', 'idiopathic pulmonary fibrosis'),
-  drug('omalizumab', 'Xolair', 'anti-IgE antibody, biologic', 'asthma; chronic spontaneous urticaria'),
-  drug('cetirizine hydrochloride', 'Zyrtec', 'antihistamine', 'allergic rhinitis; chronic spontaneous urticaria'),
-  drug('loratadine', 'Claritin', 'antihistamine', 'allergic rhinitis'),
-  drug('fexofenadine hydrochloride', 'Allegra', 'antihistamine', 'allergic rhinitis'),
-  drug('prednisone', 'Deltasone, Rayos', 'corticosteroid', 'asthma; polymyalgia rheumatica; temporal arteritis'),
-  drug('dexamethasone', 'Decadron', 'corticosteroid', 'COVID-19; multiple myeloma'),
-  drug('epinephrine', 'EpiPen, Adrenalin', 'adrenergic agonist', 'food allergy'),
-  // infections
-  drug('amoxicillin', 'Amoxil', 'penicillin, antibiotic', 'otitis media; pneumonia'),
-  drug('amoxicillin; clavulanate potassium', 'Augmentin', 'penicillin, beta-lactamase inhibitor', 'sinusitis; pneumonia'),
-  drug('azithromycin', 'Zithromax', 'macrolide, antibiotic', 'pneumonia; chlamydia'),
-  drug('clarithromycin', 'Biaxin', 'macrolide, antibiotic', 'peptic ulcer disease'),
-  drug('doxycycline hyclate', 'Vibramycin', 'tetracycline, antibiotic', 'Lyme disease; chlamydia; acne'),
-  drug('ciprofloxacin hydrochloride', 'Cipro', 'fluoroquinolone, antibiotic', 'pyelonephritis; typhoid fever'),
-  drug('levofloxacin', 'Levaquin', 'fluoroquinolone, antibiotic', 'pneumonia'),
-  drug('cephalexin', 'Keflex', 'cephalosporin, antibiotic', 'cellulitis'),
-  drug('ceftriaxone sodium', 'Rocephin', 'cephalosporin, antibiotic', 'bacterial meningitis; gonorrhea'),
-  drug('nitrofurantoin', 'Furadantin', 'urinary antiseptic, antibiotic', 'urinary tract infection; cystitis'),
-  drug('fosfomycin tromethamine', 'Monurol', 'antibiotic', 'cystitis'),
-  drug('sulfamethoxazole; trimethoprim', 'Bactrim, Septra', 'sulfonamide, antibiotic', 'urinary tract infection'),
-  drug('metronidazole', 'Flagyl', 'nitroimidazole, antibiotic', 'bacterial vaginosis'),
-  drug('vancomycin hydrochloride', 'Vancocin', 'glycopeptide, antibiotic', 'Clostridium difficile colitis'),
-  drug('clindamycin hydrochloride', 'Cleocin', 'lincosamide, antibiotic', 'cellulitis'),
-  drug('linezolid', 'Zyvox', 'oxazolidinone, antibiotic', 'bacterial pneumonia'),
-  drug('meropenem', 'Merrem', 'carbapenem, antibiotic', 'bacterial sepsis'),
-  drug('isoniazid', 'Nydrazid', 'antituberculosis', 'tuberculosis'),
-  drug('rifampin', 'Rifadin, Rimactane', 'rifamycin, antituberculosis', 'tuberculosis'),
-  drug('acyclovir', 'Zovirax', 'antiviral', 'herpes simplex; herpes zoster'),
-  drug('valacyclovir hydrochloride', 'Valtrex', 'antiviral', 'herpes zoster; herpes simplex'),
-  drug('oseltamivir phosphate', 'Tamiflu', 'neuraminidase inhibitor, antiviral', 'influenza'),
-  drug('entecavir', 'Baraclude', 'nucleoside analogue, antiviral', 'hepatitis B'),
-  drug('sofosbuvir', 'Sovaldi', 'direct-acting antiviral, antiviral', 'hepatitis C'),
-  drug('dolutegravir sodium', 'Tivicay', 'integrase inhibitor, antiretroviral', 'human immunodeficiency virus infectious disease'),
-  drug('fluconazole', 'Diflucan', 'azole, antifungal', 'candidiasis'),
-  drug('voriconazole', 'Vfend', 'azole, antifungal', 'aspergillosis'),
-  drug('hydroxychloroquine sulfate', 'Plaquenil', 'antimalarial, DMARD', 'systemic lupus erythematosus; rheumatoid arthritis; malaria'),
-  drug('ivermectin', 'Stromectol', 'antiparasitic', 'scabies'),
-  drug('permethrin', 'Elimite', 'antiparasitic', 'scabies'),
-  // stomach and gut
-  drug('omeprazole', 'Prilosec, Losec', 'proton pump inhibitor', 'gastroesophageal reflux disease; peptic ulcer disease'),
-  drug('esomeprazole magnesium', 'Nexium', 'proton pump inhibitor', 'gastroesophageal reflux disease'),
-  drug('pantoprazole sodium', 'Protonix', 'proton pump inhibitor', 'gastroesophageal reflux disease'),
-  drug('famotidine', 'Pepcid', 'H2 blocker', 'gastroesophageal reflux disease'),
-  drug('mesalamine', 'Asacol, Lialda, Pentasa', 'aminosalicylate', 'ulcerative colitis'),
-  drug('infliximab', 'Remicade', 'TNF inhibitor, biologic', "Crohn's disease; ulcerative colitis; rheumatoid arthritis"),
-  drug('adalimumab', 'Humira', 'TNF inhibitor, biologic', "rheumatoid arthritis; Crohn's disease; psoriasis"),
-  drug('vedolizumab', 'Entyvio', 'integrin antagonist, biologic', "ulcerative colitis; Crohn's disease"),
-  drug('ustekinumab', 'Stelara', 'interleukin inhibitor, biologic', "psoriasis; Crohn's disease"),
-  drug('linaclotide', 'Linzess', 'secretagogue', 'irritable bowel syndrome'),
-  drug('rifaximin', 'Xifaxan', 'rifamycin, antibiotic', 'irritable bowel syndrome'),
-  drug('lactulose', 'Chronulac, Enulose', 'osmotic laxative', 'liver cirrhosis'),
-  drug('ursodiol', 'Actigall, Urso', 'bile acid', 'liver cirrhosis'),
-];
+export const drugsOfOrgans = drugTable(`
+# heart and vessels
+atorvastatin calcium | Lipitor | statin | familial hypercholesterolemia; familial hyperlipidemia; coronary artery disease
+rosuvastatin calcium | Crestor | statin | familial hypercholesterolemia; familial hyperlipidemia
+simvastatin | Zocor | statin | familial hypercholesterolemia; familial hyperlipidemia
+pravastatin sodium | Pravachol | statin | familial hyperlipidemia
+ezetimibe | Zetia, Ezetrol | cholesterol absorption inhibitor | familial hypercholesterolemia
+fenofibrate | Tricor, Lipantil | fibrate | familial hyperlipidemia
+lisinopril | Prinivil, Zestril | ACE inhibitor | hypertension; congestive heart failure
+enalapril maleate | Vasotec | ACE inhibitor | hypertension; congestive heart failure
+ramipril | Altace | ACE inhibitor | hypertension
+perindopril erbumine | Aceon | ACE inhibitor | hypertension
+losartan potassium | Cozaar | angiotensin receptor blocker, sartan | hypertension
+valsartan | Diovan | angiotensin receptor blocker, sartan | hypertension; congestive heart failure
+candesartan cilexetil | Atacand | angiotensin receptor blocker, sartan | hypertension
+sacubitril; valsartan | Entresto | neprilysin inhibitor, sartan | systolic heart failure
+amlodipine besylate | Norvasc | calcium channel blocker | hypertension; coronary artery disease
+nifedipine | Procardia, Adalat CC | calcium channel blocker | hypertension; Raynaud disease
+diltiazem hydrochloride | Cardizem | calcium channel blocker | atrial fibrillation; hypertension
+verapamil hydrochloride | Calan, Isoptin | calcium channel blocker | atrial fibrillation; hypertension
+metoprolol succinate | Toprol-XL | beta blocker | congestive heart failure; hypertension
+metoprolol tartrate | Lopressor | beta blocker | hypertension; myocardial infarction
+bisoprolol fumarate | Zebeta | beta blocker | hypertension; congestive heart failure
+carvedilol | Coreg | beta blocker | congestive heart failure; hypertension
+propranolol hydrochloride | Inderal | beta blocker | hypertension; migraine
+hydrochlorothiazide | Microzide | thiazide diuretic | hypertension
+chlorthalidone | Hygroton, Thalitone | thiazide-like diuretic | hypertension
+furosemide | Lasix | loop diuretic | congestive heart failure
+torsemide | Demadex | loop diuretic | congestive heart failure
+spironolactone | Aldactone | aldosterone antagonist | congestive heart failure; hypertension
+eplerenone | Inspra | aldosterone antagonist | congestive heart failure
+digoxin | Lanoxin | cardiac glycoside | atrial fibrillation; congestive heart failure
+amiodarone hydrochloride | Cordarone, Pacerone | antiarrhythmic | atrial fibrillation
+flecainide acetate | Tambocor | antiarrhythmic | atrial fibrillation
+warfarin sodium | Coumadin, Jantoven | vitamin K antagonist, anticoagulant | atrial fibrillation; pulmonary embolism
+apixaban | Eliquis | direct oral anticoagulant, anticoagulant | atrial fibrillation; pulmonary embolism
+rivaroxaban | Xarelto | direct oral anticoagulant, anticoagulant | atrial fibrillation; pulmonary embolism
+dabigatran etexilate mesylate | Pradaxa | direct oral anticoagulant, anticoagulant | atrial fibrillation
+enoxaparin sodium | Lovenox, Clexane | low molecular weight heparin, anticoagulant | pulmonary embolism
+clopidogrel bisulfate | Plavix | antiplatelet | myocardial infarction; peripheral artery disease
+ticagrelor | Brilinta, Brilique | antiplatelet | myocardial infarction
+aspirin | Bayer Aspirin, Durlaza | antiplatelet, NSAID | myocardial infarction; ischemic stroke
+nitroglycerin | Nitrostat, Nitro-Dur | nitrate | coronary artery disease
+isosorbide mononitrate | Imdur | nitrate | coronary artery disease
+ivabradine hydrochloride | Corlanor | sinus node inhibitor | systolic heart failure
+bosentan | Tracleer | endothelin antagonist | pulmonary hypertension
+sildenafil citrate | Viagra, Revatio | PDE5 inhibitor | pulmonary hypertension
+# lungs and allergy
+albuterol sulfate | Ventolin HFA, Proair HFA | short-acting beta agonist, bronchodilator | asthma; chronic obstructive pulmonary disease
+tiotropium bromide | Spiriva | long-acting muscarinic antagonist, bronchodilator | chronic obstructive pulmonary disease; asthma
+budesonide | Pulmicort, Entocort EC | inhaled corticosteroid, corticosteroid | asthma; Crohn's disease; eosinophilic esophagitis
+budesonide; formoterol fumarate dihydrate | Symbicort | inhaled corticosteroid, long-acting beta agonist | asthma; chronic obstructive pulmonary disease
+fluticasone propionate | Flovent, Flonase | inhaled corticosteroid, corticosteroid | asthma; allergic rhinitis
+fluticasone propionate; salmeterol xinafoate | Advair Diskus | inhaled corticosteroid, long-acting beta agonist | asthma; chronic obstructive pulmonary disease
+umeclidinium bromide; vilanterol trifenatate | Anoro Ellipta | long-acting muscarinic antagonist, long-acting beta agonist | chronic obstructive pulmonary disease
+montelukast sodium | Singulair | leukotriene antagonist | asthma; allergic rhinitis
+roflumilast | Daliresp | PDE4 inhibitor | chronic obstructive pulmonary disease
+pirfenidone | Esbriet | antifibrotic | idiopathic pulmonary fibrosis
+nintedanib esylate | Ofev | antifibrotic | idiopathic pulmonary fibrosis
+omalizumab | Xolair | anti-IgE antibody, biologic | asthma; chronic spontaneous urticaria
+cetirizine hydrochloride | Zyrtec | antihistamine | allergic rhinitis; chronic spontaneous urticaria
+loratadine | Claritin | antihistamine | allergic rhinitis
+fexofenadine hydrochloride | Allegra | antihistamine | allergic rhinitis
+prednisone | Deltasone, Rayos | corticosteroid | asthma; polymyalgia rheumatica; temporal arteritis
+dexamethasone | Decadron | corticosteroid | COVID-19; multiple myeloma
+epinephrine | EpiPen, Adrenalin | adrenergic agonist | food allergy
+# infections
+amoxicillin | Amoxil | penicillin, antibiotic | otitis media; pneumonia
+amoxicillin; clavulanate potassium | Augmentin | penicillin, beta-lactamase inhibitor | sinusitis; pneumonia
+azithromycin | Zithromax | macrolide, antibiotic | pneumonia; chlamydia
+clarithromycin | Biaxin | macrolide, antibiotic | peptic ulcer disease
+doxycycline hyclate | Vibramycin | tetracycline, antibiotic | Lyme disease; chlamydia; acne
+ciprofloxacin hydrochloride | Cipro | fluoroquinolone, antibiotic | pyelonephritis; typhoid fever
+levofloxacin | Levaquin | fluoroquinolone, antibiotic | pneumonia
+cephalexin | Keflex | cephalosporin, antibiotic | cellulitis
+ceftriaxone sodium | Rocephin | cephalosporin, antibiotic | bacterial meningitis; gonorrhea
+nitrofurantoin | Furadantin | urinary antiseptic, antibiotic | urinary tract infection; cystitis
+fosfomycin tromethamine | Monurol | antibiotic | cystitis
+sulfamethoxazole; trimethoprim | Bactrim, Septra | sulfonamide, antibiotic | urinary tract infection
+metronidazole | Flagyl | nitroimidazole, antibiotic | bacterial vaginosis
+vancomycin hydrochloride | Vancocin | glycopeptide, antibiotic | Clostridium difficile colitis
+clindamycin hydrochloride | Cleocin | lincosamide, antibiotic | cellulitis
+linezolid | Zyvox | oxazolidinone, antibiotic | bacterial pneumonia
+meropenem | Merrem | carbapenem, antibiotic | bacterial sepsis
+isoniazid | Nydrazid | antituberculosis | tuberculosis
+rifampin | Rifadin, Rimactane | rifamycin, antituberculosis | tuberculosis
+acyclovir | Zovirax | antiviral | herpes simplex; herpes zoster
+valacyclovir hydrochloride | Valtrex | antiviral | herpes zoster; herpes simplex
+oseltamivir phosphate | Tamiflu | neuraminidase inhibitor, antiviral | influenza
+entecavir | Baraclude | nucleoside analogue, antiviral | hepatitis B
+sofosbuvir | Sovaldi | direct-acting antiviral, antiviral | hepatitis C
+dolutegravir sodium | Tivicay | integrase inhibitor, antiretroviral | human immunodeficiency virus infectious disease
+fluconazole | Diflucan | azole, antifungal | candidiasis
+voriconazole | Vfend | azole, antifungal | aspergillosis
+hydroxychloroquine sulfate | Plaquenil | antimalarial, DMARD | systemic lupus erythematosus; rheumatoid arthritis; malaria
+ivermectin | Stromectol | antiparasitic | scabies
+permethrin | Elimite | antiparasitic | scabies
+# stomach and gut
+omeprazole | Prilosec, Losec | proton pump inhibitor | gastroesophageal reflux disease; peptic ulcer disease
+esomeprazole magnesium | Nexium | proton pump inhibitor | gastroesophageal reflux disease
+pantoprazole sodium | Protonix | proton pump inhibitor | gastroesophageal reflux disease
+famotidine | Pepcid | H2 blocker | gastroesophageal reflux disease
+mesalamine | Asacol, Lialda, Pentasa | aminosalicylate | ulcerative colitis
+infliximab | Remicade | TNF inhibitor, biologic | Crohn's disease; ulcerative colitis; rheumatoid arthritis
+adalimumab | Humira | TNF inhibitor, biologic | rheumatoid arthritis; Crohn's disease; psoriasis
+vedolizumab | Entyvio | integrin antagonist, biologic | ulcerative colitis; Crohn's disease
+ustekinumab | Stelara | interleukin inhibitor, biologic | psoriasis; Crohn's disease
+linaclotide | Linzess | secretagogue | irritable bowel syndrome
+rifaximin | Xifaxan | rifamycin, antibiotic | irritable bowel syndrome
+lactulose | Chronulac, Enulose | osmotic laxative | liver cirrhosis
+ursodiol | Actigall, Urso | bile acid | liver cirrhosis
+`);

@@ -11,7 +11,8 @@ const plan = plannedRatings([...handles.slice(0, 5), 'ward-nine', ...handles.sli
 function efficacy(...ingredients: string[]): Counts {
   const counts = [0, 0, 0, 0, 0];
   for (const { input } of plan) {
-    if (input.drugId === drugIdOf(ingredients) && input.scores.efficacy) counts[input.scores.efficacy - 1]! += 1;
+    if (input.drugId === drugIdOf(ingredients) && input.scores.efficacy)
+      counts[input.scores.efficacy - 1]! += 1;
   }
   return counts as unknown as Counts;
 }

@@ -42,8 +42,13 @@ const pairs: readonly Pair[] = [
     scores: '554454 545345 544454 553445 544354 454445 545454 544344 555455 443445 544454 545345',
     from: 4,
     comments: {
-      1: { text: 'My choice where the target is far away. I start low in older patients and in kidney disease.' },
-      5: { text: 'Bonne efficacité à faible dose, mais plus chère que les autres dans notre hôpital.', lang: 'fr' },
+      1: {
+        text: 'My choice where the target is far away. I start low in older patients and in kidney disease.',
+      },
+      5: {
+        text: 'Bonne efficacité à faible dose, mais plus chère que les autres dans notre hôpital.',
+        lang: 'fr',
+      },
     },
   },
   {
@@ -59,7 +64,9 @@ const pairs: readonly Pair[] = [
     scores: '543445 544345 553455 543344 554445 543455 544445 553344 544455 543445',
     from: 2,
     comments: {
-      2: { text: 'Taken early it ends most attacks. I warn about chest tightness beforehand, which saves phone calls.' },
+      2: {
+        text: 'Taken early it ends most attacks. I warn about chest tightness beforehand, which saves phone calls.',
+      },
       6: { text: 'Not with coronary disease. For the rest the best acute treatment that I have.' },
     },
   },
@@ -68,7 +75,9 @@ const pairs: readonly Pair[] = [
     condition: 'migraine',
     scores: '232522 242522 223521 132512 242422 232523 122521 232512 243522 222521',
     from: 7,
-    comments: { 4: { text: 'As a preventive in small doses at night. Dry mouth and weight gain end many attempts.' } },
+    comments: {
+      4: { text: 'As a preventive in small doses at night. Dry mouth and weight gain end many attempts.' },
+    },
   },
   {
     ingredients: ['apixaban'],
@@ -85,13 +94,27 @@ const pairs: readonly Pair[] = [
     condition: 'atrial fibrillation',
     scores: '433532 423522 434531 424522',
     from: 5,
-    comments: { 1: { text: 'Still right for mechanical valves. For the rest the controls wear people out.' } },
+    comments: {
+      1: { text: 'Still right for mechanical valves. For the rest the controls wear people out.' },
+    },
   },
-  { ingredients: ['metformin hydrochloride'], condition: 'type 2 diabetes mellitus', scores: '553544 543554', from: 3 },
+  {
+    ingredients: ['metformin hydrochloride'],
+    condition: 'type 2 diabetes mellitus',
+    scores: '553544 543554',
+    from: 3,
+  },
   { ingredients: ['semaglutide'], condition: 'obesity', scores: '543235', from: 8 },
 ];
 
-const dimensions = ['efficacy', 'safety', 'tolerability', 'accessibility', 'adherence', 'preference'] as const;
+const dimensions = [
+  'efficacy',
+  'safety',
+  'tolerability',
+  'accessibility',
+  'adherence',
+  'preference',
+] as const;
 const patients = ['1-5', '6-20', '21-100', '100+'] as const;
 const settings = ['hospital', 'clinic', 'community'] as const;
 const lines = ['1', '2', '3+'] as const;
@@ -105,14 +128,18 @@ export function plannedRatings(handles: readonly string[]): PlannedRating[] {
     pair.scores
       .split(' ')
       .slice(0, handles.length)
-      .map((scores, place) => planned(pair, number, place, scores, handles[(pair.from + place) % handles.length]!)),
+      .map((scores, place) =>
+        planned(pair, number, place, scores, handles[(pair.from + place) % handles.length]!),
+      ),
   );
 }
 
 function planned(pair: Pair, number: number, place: number, digits: string, handle: string): PlannedRating {
   const drugId = drugIdOf(pair.ingredients);
   const conditionId = conditionIdOf(pair.condition);
-  const scores = dimensions.flatMap((name, index) => (digits[index] === '0' ? [] : [[name, Number(digits[index])]]));
+  const scores = dimensions.flatMap((name, index) =>
+    digits[index] === '0' ? [] : [[name, Number(digits[index])]],
+  );
   const comment = pair.comments?.[place];
   return {
     handle,
@@ -137,5 +164,10 @@ function planned(pair: Pair, number: number, place: number, digits: string, hand
 /** One member of the demo world has ties to a maker and says so. */
 function conflictOf(handle: string): NewRating['conflict'] {
   if (handle !== 'ward-nine') return { declared: false };
-  return { declared: true, types: ['consulting', 'speaking'], companies: ['Northlight Pharma'], withinMonths: 12 };
+  return {
+    declared: true,
+    types: ['consulting', 'speaking'],
+    companies: ['Northlight Pharma'],
+    withinMonths: 12,
+  };
 }

@@ -1,4 +1,5 @@
 import type { DrugDraft } from '../catalogue/drug.js';
+import { partsOfCell, rowsOf } from './table.js';
 
 /** A drug of the seed; conditions by label, so that the list can be read. */
 export interface SeedDrug extends DrugDraft {
@@ -7,17 +8,14 @@ export interface SeedDrug extends DrugDraft {
 }
 
 /**
- * One line of the drug catalogue that ships.
- * @param ingredients separated by "; "
- * @param brands separated by commas
- * @param classes our own words, at most five, separated by commas
- * @param conditions labels of the condition catalogue, separated by "; "; whether they are on the label stays unknown
+ * Drugs as a table: ingredients, separated by "; " | brands, by commas | class words, by commas, at most five | labels
+ * of conditions it is used for, by "; ". Whether a use is on the label stays unknown.
  */
-export function drug(ingredients: string, brands: string, classes: string, conditions: string): SeedDrug {
-  return {
-    ingredients: ingredients.split('; '),
-    brands: brands.split(', '),
-    classLabels: classes.split(', '),
-    conditions: conditions.split('; '),
-  };
+export function drugTable(table: string): SeedDrug[] {
+  return rowsOf(table, 4).map(([ingredients, brands, classes, conditions]) => ({
+    ingredients: partsOfCell(ingredients!, '; '),
+    brands: partsOfCell(brands!, ', '),
+    classLabels: partsOfCell(classes!, ', '),
+    conditions: partsOfCell(conditions!, '; '),
+  }));
 }

@@ -29,7 +29,10 @@ export class SeedWorld {
   /** The hand-made catalogue. Conditions that an importer has listed keep the importer's parents. */
   async catalogue(): Promise<Stored> {
     const known = await this.conditions.known();
-    const drafts = seedConditions.map((draft) => ({ ...draft, parentIds: known.get(draft.id)?.parentIds ?? draft.parentIds }));
+    const drafts = seedConditions.map((draft) => ({
+      ...draft,
+      parentIds: known.get(draft.id)?.parentIds ?? draft.parentIds,
+    }));
     let stored = await this.conditions.run(drafts);
     for (const part of partsOf(seedDrugs, 500)) stored = addStored(stored, await this.drugs.run(part));
     return stored;
@@ -64,8 +67,10 @@ export class SeedWorld {
   }
 
   async finish(): Promise<void> {
-    await execute(this.em.fork(), `insert into seed (name, finished_at) values ('small', $1) on conflict do nothing`, [
-      this.clock.now(),
-    ]);
+    await execute(
+      this.em.fork(),
+      `insert into seed (name, finished_at) values ('small', $1) on conflict do nothing`,
+      [this.clock.now()],
+    );
   }
 }

@@ -12,7 +12,9 @@ describe('a comparison', () => {
     const [efficacy] = compareDrugs([drug('1', 'zeta', strong), drug('2', 'alpha', few)]);
     expect(efficacy!.orderedBy).toBe('name');
     expect(efficacy!.drugs.map(({ name }) => name)).toEqual(['alpha', 'zeta']);
-    expect(efficacy!.pairs).toEqual([{ drugIds: ['2', '1'], verdict: 'no difference shown', higher: null, by: null }]);
+    expect(efficacy!.pairs).toEqual([
+      { drugIds: ['2', '1'], verdict: 'no difference shown', higher: null, by: null },
+    ]);
   });
 
   it('of separate intervals says which is higher and by how much, and orders by mean', () => {
@@ -26,7 +28,11 @@ describe('a comparison', () => {
     const [efficacy] = compareDrugs([drug('1', 'b', weak), drug('2', 'c', strong), drug('3', 'a', few)]);
     expect(efficacy!.orderedBy).toBe('name');
     expect(efficacy!.drugs.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
-    expect(efficacy!.pairs.map(({ verdict }) => verdict).sort()).toEqual(['higher', 'higher', 'no difference shown']);
+    expect(efficacy!.pairs.map(({ verdict }) => verdict).sort()).toEqual([
+      'higher',
+      'higher',
+      'no difference shown',
+    ]);
   });
 
   it('with fewer than five ratings of one drug shows neither a difference nor a mean', () => {

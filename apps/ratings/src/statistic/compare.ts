@@ -3,29 +3,12 @@ import type { Estimate } from './dirichlet.js';
 import { estimate, noCounts, overlaps, round } from './dirichlet.js';
 import type { CountsByDimension, Dimension, Figure } from './member-view.js';
 import { fewestShown, memberFigure } from './member-view.js';
+import type { DimensionResult, PairResult } from './statistic.http.js';
 
 export interface ComparedDrug {
   id: string;
   name: string;
   counts: CountsByDimension;
-}
-
-/** Two drugs in one dimension. */
-export interface PairResult {
-  drugIds: [string, string];
-  verdict: 'no difference shown' | 'higher' | 'too few';
-  /** The drug whose interval lies above; null unless the verdict is "higher". */
-  higher: string | null;
-  /** By how much its mean is higher, two decimals; null unless the verdict is "higher". */
-  by: number | null;
-}
-
-export interface DimensionResult {
-  dimension: Dimension;
-  /** By mean where every two drugs differ, else by name: an order that nothing supports is not shown. */
-  orderedBy: 'mean' | 'name';
-  drugs: { id: string; name: string; figure: Figure }[];
-  pairs: PairResult[];
 }
 
 /** Compares 2 to 4 drugs for one condition, dimension by dimension, by the overlap of their 95 % intervals. */
@@ -61,7 +44,13 @@ function comparePair(a: Entry, b: Entry): PairResult {
   if (a.estimate.n < fewestShown || b.estimate.n < fewestShown) {
     return { drugIds, verdict: 'too few', higher: null, by: null };
   }
-  if (overlaps(a.estimate, b.estimate)) return { drugIds, verdict: 'no difference shown', higher: null, by: null };
+  if (overlaps(a.estimate, b.estimate))
+    return { drugIds, verdict: 'no difference shown', higher: null, by: null };
   const difference = a.estimate.mean - b.estimate.mean;
-  return { drugIds, verdict: 'higher', higher: difference > 0 ? a.id : b.id, by: round(Math.abs(difference), 2) };
+  return {
+    drugIds,
+    verdict: 'higher',
+    higher: difference > 0 ? a.id : b.id,
+    by: round(Math.abs(difference), 2),
+  };
 }

@@ -22,7 +22,13 @@ export function memberFigure(counts: Counts): Figure {
   const n = total(counts);
   if (n < fewestShown) return { n, counts: null, mean: null, lo: null, hi: null };
   const { mean, lo, hi } = estimate(counts);
-  return { n, counts: [...counts], mean: round(mean, decimals), lo: round(lo, decimals), hi: round(hi, decimals) };
+  return {
+    n,
+    counts: [...counts],
+    mean: round(mean, decimals),
+    lo: round(lo, decimals),
+    hi: round(hi, decimals),
+  };
 }
 
 /** All six dimensions; each has its own n, because every score is optional. */

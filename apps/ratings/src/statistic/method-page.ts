@@ -1,20 +1,9 @@
 import { NotFound } from '@openrounds/http';
 import { method, prior, quantile, strength } from './dirichlet.js';
-import type { Golden } from './golden.js';
 import { goldenValues } from './golden.js';
 import { fewestShown } from './member-view.js';
+import type { MethodPage } from './statistic.http.js';
 import { smallestShown } from './suppress.js';
-
-export interface MethodPage {
-  version: string;
-  /** The method in words, Markdown. */
-  text: string;
-  constants: { prior: readonly number[]; strength: number; quantile: number; scale: [number, number] };
-  /** `fewestShown`: ratings from which members see a mean; `smallestCell`: smallest number shown anywhere else. */
-  limits: { fewestShown: number; smallestCell: number };
-  /** Rounded to four decimals. */
-  goldenValues: readonly Golden[];
-}
 
 const text = `For one drug, one condition and one dimension, c1 to c5 are the numbers of members whose active rating
 gives the score 1 to 5, and n is their sum. With the prior p and its strength m, a_i = c_i + m p_i and A = n + m:
@@ -46,8 +35,8 @@ export function methodPage(version: string): MethodPage {
   return {
     version: method,
     text,
-    constants: { prior, strength, quantile, scale: [1, 5] },
+    constants: { prior: [...prior], strength, quantile, scale: [1, 5] },
     limits: { fewestShown, smallestCell: smallestShown },
-    goldenValues,
+    goldenValues: goldenValues.map((golden) => ({ ...golden, counts: [...golden.counts] })),
   };
 }

@@ -45,7 +45,10 @@ export class PublishStatistics {
       const pairs = await execute<Pair>(em, due, [before, limit]);
       if (pairs.length === 0) return 0;
       const rows = await execute<CountedPair>(em, recompute, [JSON.stringify(pairs), now]);
-      await this.outbox.addAll(statisticRecomputed, rows.map((row) => statisticStateOf(row, now)));
+      await this.outbox.addAll(
+        statisticRecomputed,
+        rows.map((row) => statisticStateOf(row, now)),
+      );
       return rows.length;
     });
   }

@@ -1,30 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Reads, statement } from '@openrounds/database';
 import { NotFound } from '@openrounds/http';
-import type { DimensionResult } from './compare.js';
 import { compareDrugs } from './compare.js';
 import { method } from './dirichlet.js';
-import type { CountsByDimension, MemberFigures } from './member-view.js';
+import type { CountsByDimension } from './member-view.js';
 import { memberFigures } from './member-view.js';
-import type { ComparisonQuery } from './statistic.http.js';
-
-export interface StatisticView {
-  drugId: string;
-  conditionId: string;
-  method: typeof method;
-  asOf: string;
-  /** Members with an active rating. */
-  raters: number;
-  /** Over all raters, by dimension. From 5 ratings on mean, interval and histogram; below, n alone. */
-  member: MemberFigures;
-}
-
-export interface ComparisonView {
-  conditionId: string;
-  method: typeof method;
-  asOf: string;
-  dimensions: DimensionResult[];
-}
+import type { ComparisonQuery, ComparisonView, StatisticView } from './statistic.http.js';
 
 interface PairCounts {
   drugId: string;

@@ -30,9 +30,12 @@ export class StatisticTimer implements OnApplicationBootstrap, BeforeApplication
 
   private schedule(): void {
     if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.publish().finally(() => this.schedule());
-    }, Math.min(1_000, this.env.STATISTIC_INTERVAL * 1_000));
+    this.timer = setTimeout(
+      () => {
+        this.running = this.publish().finally(() => this.schedule());
+      },
+      Math.min(1_000, this.env.STATISTIC_INTERVAL * 1_000),
+    );
     this.timer.unref();
   }
 

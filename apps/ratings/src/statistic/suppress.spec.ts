@@ -33,7 +33,8 @@ describe('the small-cell rule', () => {
   it('never shows a number from 1 to 10', () => {
     fc.assert(
       fc.property(partition, (cells) => {
-        for (const value of suppress(cells).cells) expect(value === null || value === 0 || value >= 11).toBe(true);
+        for (const value of suppress(cells).cells)
+          expect(value === null || value === 0 || value >= 11).toBe(true);
       }),
     );
   });
@@ -101,7 +102,12 @@ describe('the small-cell rule', () => {
       const view = key.split(' ');
       for (const index of [0, 1, 2]) {
         const values = new Set(alike.map((world) => world[index]));
-        if (view[index] === '*' && values.size === 1 && [...values].every((value) => value! > 0 && value! < 11)) known.push(key);
+        if (
+          view[index] === '*' &&
+          values.size === 1 &&
+          [...values].every((value) => value! > 0 && value! < 11)
+        )
+          known.push(key);
       }
     }
     expect(known).toEqual([]);

@@ -39,7 +39,10 @@ export function suppressTable(rows: readonly (readonly number[])[]): (number | n
     rows.forEach((row, index) => hideLine(row, hidden[index]!));
     for (let column = 0; column < width; column += 1) {
       const marks = hidden.map((row) => row[column]!);
-      hideLine(rows.map((row) => row[column]!), marks);
+      hideLine(
+        rows.map((row) => row[column]!),
+        marks,
+      );
       marks.forEach((mark, row) => (hidden[row]![column] = mark));
     }
     now = countHidden(hidden);
