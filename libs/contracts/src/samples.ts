@@ -1,9 +1,15 @@
-import type { Fact } from './topic.js';
+import { caseSamples } from './samples/cases.js';
+import { discussionSamples } from './samples/discussions.js';
+import { identitySamples } from './samples/identity.js';
+import { ratingSamples } from './samples/ratings.js';
+import type { Sample } from './samples/sample.js';
 
-/** One example of every fact, used by contract tests and by the tests of every consumer. Filled per service. */
-export interface Sample {
-  readonly fact: Fact;
-  readonly key: string;
-  readonly state: unknown;
-}
-export const samples: Sample[] = [];
+export type { Sample } from './samples/sample.js';
+
+/** At least one invented example of every fact, for contract tests and for the tests of every consumer. */
+export const samples: readonly Sample[] = [
+  ...identitySamples,
+  ...discussionSamples,
+  ...caseSamples,
+  ...ratingSamples,
+];
