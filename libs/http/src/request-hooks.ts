@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { RequestContext } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/core';
-import { annotateSpan, currentTraceId, histogram, log, withRequestSpan } from '@openrounds/telemetry';
+import {
+  annotateSpan,
+  currentTraceId,
+  currentTraceparent,
+  histogram,
+  log,
+  withRequestSpan,
+} from '@openrounds/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import './fastify-types.js';
 
@@ -40,8 +47,8 @@ function startRequest(request: FastifyRequest, reply: FastifyReply, done: () => 
   const attributes = { 'http.request.method': request.method, 'http.route': route };
   const whole = (): Promise<void> =>
     new Promise((resolve) => {
-      request.enterContext = AsyncLocalStorage.snapshot();
       request.traceId = currentTraceId();
+      if (needsContextAgain(request)) request.enterContext = AsyncLocalStorage.snapshot();
       reply.raw.once('close', resolve);
       done();
     });
@@ -51,6 +58,12 @@ function startRequest(request: FastifyRequest, reply: FastifyReply, done: () => 
     attributes,
     whole,
   );
+}
+
+/** Taking a snapshot costs more than the rest of the hook, so it is taken only where the context gets lost. */
+function needsContextAgain({ headers }: FastifyRequest): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+  return hasBody || (currentTraceparent()?.endsWith('01') ?? false);
 }
 
 function cacheControl(request: FastifyRequest, reply: FastifyReply): string {
@@ -70,13 +83,10 @@ function finishRequest(request: FastifyRequest, reply: FastifyReply): void {
     route,
     status,
     duration,
+    trace_id: request.traceId,
     request_id: typeof requestId === 'string' ? requestId : undefined,
   };
-  const tell = (): void => {
-    annotateSpan({ 'http.response.status_code': status });
-    if (status >= 500 || duration > slowSeconds) log.warn(fields, 'request');
-    else log.debug(fields, 'request');
-  };
-  if (request.enterContext) request.enterContext(tell);
-  else tell();
+  if (status >= 500 || duration > slowSeconds) log.warn(fields, 'request');
+  else log.debug(fields, 'request');
+  request.enterContext?.(() => annotateSpan({ 'http.response.status_code': status }));
 }

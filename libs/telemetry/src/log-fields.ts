@@ -59,6 +59,7 @@ export const logFields = [
   'line',
   'sid',
   'request_id',
+  'trace_id',
   'upstream',
   'check',
   'exit_code',

@@ -19,19 +19,35 @@ interface Instrument {
 
 const registry = new Map<string, Instrument>();
 
+/** Values by their labels. The key is cheap, because values are set far more often than they are read. */
+class Cells<T> {
+  readonly #cells = new Map<string, { readonly labels: Labels | undefined; value: T }>();
+
+  constructor(private readonly empty: () => T) {}
+
+  at(labels: Labels | undefined): { value: T } {
+    let key = '';
+    for (const name in labels) key += `${name}\0${labels[name]}\0`;
+    let cell = this.#cells.get(key);
+    if (!cell) this.#cells.set(key, (cell = { labels, value: this.empty() }));
+    return cell;
+  }
+
+  lines(line: (labels: Labels | undefined, value: T) => string[]): string[] {
+    return [...this.#cells.values()].flatMap(({ labels, value }) => line(labels, value));
+  }
+}
+
 /** A figure that only grows. The same name gives the same counter. */
 export function counter(name: string, help = ''): Counter {
   return register(name, 'counter', () => {
-    const values = new Map<string, number>();
+    const cells = new Cells(() => 0);
     const exposed = `${exposedName(name)}_total`;
     return {
       help,
       type: 'counter',
-      add: (amount = 1, labels?: Labels) => {
-        const key = labelText(labels);
-        values.set(key, (values.get(key) ?? 0) + amount);
-      },
-      lines: () => [...values].map(([key, value]) => `${exposed}${key} ${value}`),
+      add: (amount = 1, labels?: Labels) => void (cells.at(labels).value += amount),
+      lines: () => cells.lines((labels, value) => [`${exposed}${labelText(labels)} ${value}`]),
     };
   });
 }
@@ -39,17 +55,17 @@ export function counter(name: string, help = ''): Counter {
 /** A figure that goes up and down; `read`, if given, is asked at every scrape. */
 export function gauge(name: string, help = '', read?: () => number | undefined): Gauge {
   const made = register(name, 'gauge', () => {
-    const values = new Map<string, number>();
+    const cells = new Cells(() => 0);
     const readers: (() => number | undefined)[] = [];
     return {
       help,
       type: 'gauge',
       readers,
-      set: (value: number, labels?: Labels) => void values.set(labelText(labels), value),
+      set: (value: number, labels?: Labels) => void (cells.at(labels).value = value),
       lines: () => {
         const asked = readers.at(-1)?.();
-        if (asked !== undefined) values.set('', asked);
-        return [...values].map(([key, value]) => `${exposedName(name)}${key} ${value}`);
+        if (asked !== undefined) cells.at(undefined).value = asked;
+        return cells.lines((labels, value) => [`${exposedName(name)}${labelText(labels)} ${value}`]);
       },
     };
   });
@@ -59,23 +75,27 @@ export function gauge(name: string, help = '', read?: () => number | undefined):
 
 const secondBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+interface Distribution {
+  readonly counts: number[];
+  sum: number;
+  n: number;
+}
+
 /** A distribution in buckets. @param bounds upper bounds in rising order, in the unit of the metric */
 export function histogram(name: string, help = '', bounds: readonly number[] = secondBounds): Histogram {
   return register(name, 'histogram', () => {
-    const cells = new Map<string, { labels: Labels | undefined; counts: number[]; sum: number; n: number }>();
+    const cells = new Cells<Distribution>(() => ({ counts: bounds.map(() => 0), sum: 0, n: 0 }));
     return {
       help,
       type: 'histogram',
       record: (value: number, labels?: Labels) => {
-        const key = labelText(labels);
-        const cell = cells.get(key) ?? { labels, counts: bounds.map(() => 0), sum: 0, n: 0 };
+        const cell = cells.at(labels).value;
         const bucket = bounds.findIndex((bound) => value <= bound);
         if (bucket >= 0) cell.counts[bucket]! += 1;
         cell.sum += value;
         cell.n += 1;
-        cells.set(key, cell);
       },
-      lines: () => [...cells.values()].flatMap((cell) => histogramLines(exposedName(name), bounds, cell)),
+      lines: () => cells.lines((labels, cell) => histogramLines(exposedName(name), bounds, labels, cell)),
     };
   });
 }
@@ -83,20 +103,21 @@ export function histogram(name: string, help = '', bounds: readonly number[] = s
 function histogramLines(
   name: string,
   bounds: readonly number[],
-  cell: { labels: Labels | undefined; counts: number[]; sum: number; n: number },
+  labels: Labels | undefined,
+  { counts, sum, n }: Distribution,
 ): string[] {
   let below = 0;
   const buckets = bounds.map((bound, i) => {
-    below += cell.counts[i]!;
-    return `${name}_bucket${labelText({ ...cell.labels, le: bound })} ${below}`;
+    below += counts[i]!;
+    return `${name}_bucket${labelText({ ...labels, le: bound })} ${below}`;
   });
-  const own = labelText(cell.labels);
-  return [
-    ...buckets,
-    `${name}_bucket${labelText({ ...cell.labels, le: '+Inf' })} ${cell.n}`,
-    `${name}_sum${own} ${cell.sum}`,
-    `${name}_count${own} ${cell.n}`,
+  const own = labelText(labels);
+  const rest = [
+    `${name}_bucket${labelText({ ...labels, le: '+Inf' })} ${n}`,
+    `${name}_sum${own} ${sum}`,
+    `${name}_count${own} ${n}`,
   ];
+  return [...buckets, ...rest];
 }
 
 /** All figures in the text format of Prometheus 0.0.4. */
