@@ -23,14 +23,16 @@ import { CaseChecks } from './guard/case-checks.js';
 import { PhiCheckController } from './guard/phi-check.controller.js';
 import { ReviewSource } from './guard/review.source.js';
 import { ImportCases } from './import/import-cases.js';
+import { ImportNarratives } from './import/import-narratives.js';
 import { MemberProjection } from './member/member.projection.js';
 import { orm } from './orm.config.js';
 import { CaseStatisticsController } from './statistics/case-statistics.controller.js';
 import { ReadCaseStatistics } from './statistics/read-case-statistics.js';
 
-const commands = [DraftCase, EditCase, AttestConsent, SubmitCase, RecordOutcome, PublishTeaching, WithdrawCase, ImportCases];
+const commands = [DraftCase, EditCase, AttestConsent, SubmitCase, RecordOutcome, PublishTeaching, WithdrawCase];
 const reads = [ReadCase, ListCases, ReadCaseStatistics];
 const jobs = [AnswerCases, MarkStale, StaleTimer, CaseChecks];
+const imports = [ImportCases, ImportNarratives];
 const sources = [CaseSource, ReviewSource];
 const copies = [MemberProjection, ConditionProjection, CaseCommentProjection];
 
@@ -44,6 +46,6 @@ const copies = [MemberProjection, ConditionProjection, CaseCommentProjection];
     PhiCheckController,
     CaseStatisticsController,
   ],
-  providers: [...commands, ...reads, ...jobs, ...sources, ...copies],
+  providers: [...commands, ...reads, ...jobs, ...imports, ...sources, ...copies],
 })
 export class CasesModule {}

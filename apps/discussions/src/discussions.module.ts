@@ -10,6 +10,7 @@ import { WithdrawComment } from './comment/withdraw-comment.js';
 import { ConceptProjection } from './concept/concept.projection.js';
 import { KnownConcepts } from './concept/known-concepts.js';
 import { ImportPosts } from './import/import-posts.js';
+import { ImportQuestions } from './import/import-questions.js';
 import { MemberProjection } from './member/member.projection.js';
 import { orm } from './orm.config.js';
 import { AcceptComments } from './post/accept-comments.js';
@@ -34,9 +35,10 @@ import { TallySource } from './tally/tally.source.js';
 import { Tally } from './tally/tally.js';
 import { TallyTimer } from './tally/tally-timer.js';
 
-const posts = [PublishPost, EditPost, WithdrawPost, LockPost, AcceptComments, ListPosts, ReadPost, ImportPosts];
+const posts = [PublishPost, EditPost, WithdrawPost, LockPost, AcceptComments, ListPosts, ReadPost];
 const comments = [AddComment, EditComment, WithdrawComment, ListComments];
 const reactions = [SetReaction, RemoveReaction, Tally, FoldTallies, TallyTimer];
+const imports = [ImportPosts, ImportQuestions];
 const sources = [PostSource, CommentSource, TallySource];
 const copies = [MemberProjection, CaseProjection, ConceptProjection, KnownConcepts, ReadSubject];
 
@@ -51,6 +53,6 @@ const copies = [MemberProjection, CaseProjection, ConceptProjection, KnownConcep
     ReactionsController,
     SpecialtiesController,
   ],
-  providers: [...posts, ...comments, ...reactions, ...sources, ...copies],
+  providers: [...posts, ...comments, ...reactions, ...imports, ...sources, ...copies],
 })
 export class DiscussionsModule {}

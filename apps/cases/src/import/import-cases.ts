@@ -34,16 +34,12 @@ export class ImportCases {
     const findings = findIdentifiers(textsOf(content));
     if (findings.length > 0) throw new PhiFound(findings);
     const now = this.clock.now();
-    const built = this.em.fork().create(PatientCase, {
-      ...blankCase,
-      ...content,
-      ...derivedFrom(content, undefined),
-      id,
-      authorId,
-      attribution,
-      state: 'draft',
-      listedAt: now,
-    });
+    const built = this.em.fork().create(
+      PatientCase,
+      { ...blankCase, ...content, ...derivedFrom(content, undefined), id, authorId, attribution, state: 'draft', listedAt: now },
+      // The entity belongs to no unit of work before it is written.
+      { persist: false },
+    );
     built.attest('not_required_deidentified', now);
     built.submit(RULESET_VERSION, now);
     return built;

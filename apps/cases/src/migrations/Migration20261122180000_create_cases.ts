@@ -21,6 +21,7 @@ const functions = [
 ];
 
 const copies = [
+  `create table seed (name text primary key, finished_at timestamptz not null)`,
   `create table member (
      id uuid primary key, version int not null, handle text, role text, specialties text[] not null default '{}',
      verified_specialties text[] not null default '{}', country text, region text,

@@ -16,13 +16,10 @@ export class ImportPosts {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the posts of the batch that do not exist yet */
-  async missing(posts: ImportedPost[]): Promise<ImportedPost[]> {
-    const rows = await execute<{ id: string }>(this.em.fork(), 'select id from post where id = any($1)', [
-      posts.map(({ id }) => id),
-    ]);
-    const known = new Set(rows.map(({ id }) => id));
-    return posts.filter(({ id }) => !known.has(id));
+  /** @returns those of the ids that exist already */
+  async known(ids: string[]): Promise<Set<string>> {
+    const rows = await execute<{ id: string }>(this.em.fork(), 'select id from post where id = any($1)', [ids]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /**

@@ -3,6 +3,7 @@ import { derivedId } from '@openrounds/database';
 import { z } from 'zod';
 import type { Attribution } from '../post/post.entity.js';
 import type { WrittenPost } from '../post/post-text.js';
+import { newPost } from '../post/post.http.js';
 
 const TITLE_MAX = 140;
 const TITLE_MIN = 8;
@@ -49,4 +50,9 @@ export function postOf(row: QuestionRow): ImportedPost {
 export function titleOf(text: string): string {
   const title = cutAtWord(text, TITLE_MAX);
   return codePoints(title) < TITLE_MIN ? `${PADDING}: ${title}` : title;
+}
+
+/** Holds an imported post against the schema of the route. @throws ZodError */
+export function newPostOf({ text }: ImportedPost): void {
+  newPost.parse(text);
 }

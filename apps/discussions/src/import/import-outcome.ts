@@ -1,0 +1,49 @@
+import { PhiFound, Problem } from '@openrounds/http';
+import { z } from 'zod';
+
+/** A row that did not become an item, and why; never its text. */
+export interface Refused {
+  line: number;
+  what: string;
+  reason: string;
+  /** Findings of the guard by class. */
+  classes?: Record<string, number>;
+}
+
+export interface ImportOutcome {
+  rows: number;
+  /** Items that are new. */
+  listed: number;
+  /** Rows whose item was there already. */
+  unchanged: number;
+  refused: Refused[];
+}
+
+export interface ImportOptions {
+  /** Reads, checks and counts, and writes nothing. */
+  dryRun?: boolean;
+  /** Called after each transaction with the number of rows dealt with. */
+  onProgress?: (rows: number) => void;
+}
+
+/**
+ * What to report of a row that a rule refuses.
+ * @throws the error itself when it is no refusal of a rule
+ */
+export function refusalOf(line: number, what: string, error: unknown): Refused {
+  if (error instanceof PhiFound) {
+    const classes = countByClass(error.extra?.['findings'] as { class: string }[]);
+    return { line, what, reason: 'holds what may identify a patient', classes };
+  }
+  if (error instanceof z.ZodError) {
+    return { line, what, reason: error.issues.map((issue) => `${issue.path.join('/')} ${issue.message}`).join('; ') };
+  }
+  if (error instanceof Problem) return { line, what, reason: `${error.code}: ${error.detail}` };
+  throw error;
+}
+
+function countByClass(findings: { class: string }[]): Record<string, number> {
+  const classes: Record<string, number> = {};
+  for (const finding of findings) classes[finding.class] = (classes[finding.class] ?? 0) + 1;
+  return classes;
+}
