@@ -42,10 +42,12 @@ export class ApproveMember {
     const holding = [verification, ...older].filter(
       ({ state }) => state === 'approved' || state === 'expiring',
     );
+    const before = member.version;
     member.approve(levelOf(holding.map(({ level }) => level)), verification.specialties);
     await em.flush();
     await this.journal.tell(verificationApproved, verification.toState());
-    await this.journal.tell(memberVerified, member.toState());
+    // A renewal that changes nothing the public sees makes no new version, and a version is told once.
+    if (member.version !== before) await this.journal.tell(memberVerified, member.toState());
     await this.openSids.announceChange(em, memberId);
   }
 
