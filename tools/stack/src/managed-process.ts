@@ -29,6 +29,7 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
+const unreadyGraceMs = 3000;
 const maxLogBytes = 20 * 1024 * 1024;
 
 function openLog(path: string): number {
@@ -45,6 +46,7 @@ export const describeExit = ({ code, signal }: Exit): string =>
 export class ManagedProcess {
   private child: ChildProcess | undefined;
   private exit: Exit | undefined;
+  private wasReady = false;
   private readonly exitListeners: ((exit: Exit) => void)[] = [];
   record: ProcessRecord | undefined;
 
@@ -70,6 +72,7 @@ export class ManagedProcess {
     closeSync(log);
     this.child = child;
     this.exit = undefined;
+    this.wasReady = false;
     const finish = (exit: Exit) => {
       if (this.exit) return;
       this.exit = exit;
@@ -86,7 +89,10 @@ export class ManagedProcess {
   async whenReady(): Promise<void> {
     const { name, isReady, readyWithinMs, logFile } = this.program;
     const reason = await until(isReady, { withinMs: readyWithinMs, gaveUp: () => this.exit !== undefined });
-    if (reason === undefined) return;
+    if (reason === undefined) {
+      this.wasReady = true;
+      return;
+    }
     const what = this.exit
       ? `${describeExit(this.exit)} before it was ready`
       : `was not ready after ${readyWithinMs / 1000} s: ${reason}`;
@@ -101,7 +107,9 @@ export class ManagedProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.record) await endProcess(this.record, this.program.stopGraceMs);
+    // One that never was ready has nothing to bring to an end, and may not listen to signals yet.
+    const graceMs = this.wasReady ? this.program.stopGraceMs : unreadyGraceMs;
+    if (this.record) await endProcess(this.record, graceMs);
   }
 
   /** Sends a signal to the whole group and waits until the process is gone: what a fault test does. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { profileFolder } from '../preflight/paths.mjs';
 import type { Keys } from './keys.js';
-import { managementPortOf, type ServiceEntry, type ServicePorts } from './services.js';
+import { catalogue, managementPortOf, type ServiceEntry, type ServicePorts } from './services.js';
 
 export interface EnvironmentOf {
   profile: string;
@@ -14,10 +14,15 @@ export interface EnvironmentOf {
   extra?: Record<string, string> | undefined;
 }
 
-const urlOf = (ports: ServicePorts, service: string): string => `http://127.0.0.1:${ports[service]}`;
+/** Where a service is, or would be if it ran. */
+function urlOf(ports: ServicePorts, service: string): string {
+  const usual = catalogue.find(({ name }) => name === service)?.port;
+  return `http://127.0.0.1:${ports[service] ?? usual}`;
+}
 
 /** Variables of the operator that go through to every service as they are. */
-const passedOn = /^(OTEL_\w+|LOG_LEVEL|READ_MIN_LEVEL|WRITE_MIN_LEVEL|RATE_LIMITS|ADDRESS_LIMIT|MEMBER_LIMIT|DATABASE_POOL_MAX|TZ)$/;
+const passedOn =
+  /^(OTEL_\w+|LOG_LEVEL|READ_MIN_LEVEL|WRITE_MIN_LEVEL|RATE_LIMITS|ADDRESS_LIMIT|MEMBER_LIMIT|DATABASE_POOL_MAX|TZ)$/;
 
 function passed(env: Record<string, string | undefined>): Record<string, string> {
   const entries = Object.entries(env).filter(([name, value]) => passedOn.test(name) && value !== undefined);
@@ -58,6 +63,8 @@ export function serviceEnvironment(
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: String(port),
+    // Nobody balances load on one machine, so there is nobody to wait for on stop.
+    DRAIN_SECONDS: '0',
     MANAGEMENT_PORT: String(managementPortOf(port)),
     KAFKA_BROKERS: of.kafkaBrokers,
     KAFKAJS_NO_PARTITIONER_WARNING: '1',
