@@ -50,6 +50,12 @@ export interface Node {
   meaning?: Meaning;
 }
 
+/** Names in a trie over the words of texts. */
+export interface NameBook {
+  readonly root: Node;
+  words(text: string): Word[];
+}
+
 interface OpenMeaning extends Meaning {
   drugIds: Set<string>;
   drugClasses: Set<string>;
@@ -60,10 +66,11 @@ interface OpenMeaning extends Meaning {
 type Part = Partial<Record<'drugIds' | 'drugClasses' | 'conditionIds' | 'specialtyIds', Iterable<string>>>;
 
 /** Names and ids of the catalogue in memory; made anew when the catalogue changes, never changed. */
-export class Dictionary {
+export class Dictionary implements NameBook {
   readonly version: number;
   readonly root: Node = {};
   private readonly names = new Map<string, OpenMeaning>();
+  private sorted: string[] | undefined;
   private readonly labels = new Map<string, string>();
   private readonly ancestors = new Map<string, readonly string[]>();
   private readonly classes = new Map<string, readonly string[]>();
@@ -129,6 +136,19 @@ export class Dictionary {
   /** What a whole text stands for as a name, or undefined. */
   meaningOf(name: string): Meaning | undefined {
     return this.names.get(this.keyOf(name));
+  }
+
+  /** Names that begin like a text, the shortest first; hints and names that say nothing are left out. */
+  startingWith(text: string, limit: number): Meaning[] {
+    const prefix = this.keyOf(text);
+    if (prefix === '') return [];
+    this.sorted ??= [...this.names.keys()].sort();
+    const found: Meaning[] = [];
+    for (let at = lowerBound(this.sorted, prefix); this.sorted[at]?.startsWith(prefix); at += 1) {
+      const meaning = this.names.get(this.sorted[at]!)!;
+      if (!meaning.hint && (!meaning.guarded || this.sorted[at] === prefix)) found.push(meaning);
+    }
+    return found.sort((a, b) => a.name.length - b.name.length || a.name.localeCompare(b.name)).slice(0, limit);
   }
 
   /** Every folded name with its meaning. */
@@ -247,4 +267,16 @@ export function withoutSalt(ingredient: string): string {
   while (end > 1 && saltWords.has(fold(words[end - 1]!))) end -= 1;
   const rest = words.slice(0, end);
   return rest.every((word) => saltWords.has(fold(word))) ? foldedName(ingredient) : foldedName(rest.join(' '));
+}
+
+/** First place in a sorted list whose text is not before another. */
+function lowerBound(sorted: readonly string[], text: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,4 +1,4 @@
-import type { Dictionary, Meaning, Node } from './dictionary.js';
+import type { Dictionary, Meaning, NameBook, Node } from './dictionary.js';
 import type { Word } from './fold.js';
 import { unitWords } from './word-lists.js';
 
@@ -17,7 +17,7 @@ export interface Mention {
  * Short and ordinary names count only beside a dose, a unit or another drug; hints are left in.
  * @param side documents must write abbreviations in capitals, queries need not
  */
-export function mentionsIn(dictionary: Dictionary, text: string, side: 'document' | 'query' = 'document'): Mention[] {
+export function mentionsIn(dictionary: NameBook, text: string, side: 'document' | 'query' = 'document'): Mention[] {
   const words = dictionary.words(text);
   const found: Mention[] = [];
   for (let at = 0; at < words.length; ) {

@@ -18,3 +18,10 @@ export function splitKey(key: string): { type: ContentType; sourceId: string } {
 export function isContentType(text: string): text is ContentType {
   return contentTypes.some((type) => type === text);
 }
+
+/** What the alias `content` holds and the All tab searches: everything but members. */
+export const everything: readonly ContentType[] = contentTypes.filter((type) => type !== 'member');
+
+export function isEverything(types: readonly ContentType[]): boolean {
+  return types.length === everything.length && everything.every((type) => types.includes(type));
+}

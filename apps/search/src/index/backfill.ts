@@ -1,0 +1,71 @@
+import { setTimeout } from 'node:timers/promises';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { execute } from '@openrounds/database';
+import { Catalogue } from '../concept/catalogue.js';
+import type { ContentType } from '../content/content-type.js';
+import type { SourceRow } from '../document/content-source.js';
+import { sourceColumns, sourceJoins } from '../document/content-source.js';
+import { ContentIndex } from './content-index.js';
+import type { IndexOperation } from './content-index.js';
+import { SearchUnavailable } from './elastic-client.js';
+import { DocumentMaker } from './document-maker.js';
+
+const pageSize = 500;
+const tries = 6;
+
+const readPage = `select ${sourceColumns} from content c ${sourceJoins}
+  where c.type = $1 and c.source_id > $2 order by c.source_id limit $3`;
+const readKeys = `select ${sourceColumns} from content c ${sourceJoins} where c.id = any($1)`;
+const countRows = 'select count(*)::int as count from content where type = $1 and not deleted';
+
+/** Fills a generation from the read model, beside the indexer that writes it too: the higher version wins. */
+@Injectable()
+export class Backfill {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly index: ContentIndex,
+    private readonly maker: DocumentMaker,
+    private readonly catalogue: Catalogue,
+  ) {}
+
+  /** @returns number of documents written */
+  async run(type: ContentType, name: string, progress: (done: number, total: number) => void): Promise<number> {
+    const [row] = await execute<{ count: number }>(this.em.fork(), countRows, [type]);
+    const total = row?.count ?? 0;
+    let written = 0;
+    for (let after = ''; ; ) {
+      const rows = await execute<SourceRow>(this.em.fork(), readPage, [type, after, pageSize]);
+      if (rows.length === 0) return written;
+      written += await this.write(rows, type, name);
+      progress(written, total);
+      after = rows.at(-1)!.source_id;
+    }
+  }
+
+  /** Writes single documents into one generation, as they are now. */
+  async writeNow(keys: readonly string[], type: ContentType, name: string): Promise<void> {
+    for (let at = 0; at < keys.length; at += pageSize) {
+      const rows = await execute<SourceRow>(this.em.fork(), readKeys, [keys.slice(at, at + pageSize)]);
+      await this.write(rows, type, name);
+    }
+  }
+
+  private async write(rows: readonly SourceRow[], type: ContentType, name: string): Promise<number> {
+    const { dictionary } = this.catalogue;
+    let open = rows.map((row) => this.maker.make(row, dictionary).operation);
+    const written = open.filter(({ document }) => document !== null).length;
+    for (let attempt = 0; open.length > 0; attempt += 1) {
+      if (attempt === tries) throw new SearchUnavailable();
+      if (attempt > 0) await setTimeout(100 * 2 ** attempt);
+      open = await this.attempt(open, type, name);
+    }
+    return written;
+  }
+
+  /** @returns what is to be tried again */
+  private async attempt(operations: IndexOperation[], type: ContentType, name: string): Promise<IndexOperation[]> {
+    const outcomes = await this.index.write(operations, new Map([[type, [name]]]));
+    return operations.filter((_, at) => outcomes[at]?.outcome === 'later');
+  }
+}

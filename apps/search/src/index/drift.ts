@@ -1,0 +1,108 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { execute } from '@openrounds/database';
+import type { ContentType } from '../content/content-type.js';
+import { contentKey } from '../content/content-type.js';
+import type { Indexed } from './content-index.js';
+import { ContentIndex } from './content-index.js';
+
+/** Where an index differs from the read model; documents that wait on the queue are left out. */
+export interface Drift {
+  readonly type: ContentType;
+  readonly generation: string;
+  /** Documents that should be in the index. */
+  readonly expected: number;
+  readonly indexed: number;
+  readonly queued: number;
+  readonly parked: number;
+  readonly missing: readonly string[];
+  readonly extra: readonly Indexed[];
+  /** In the index with another version than the row's. */
+  readonly stale: readonly string[];
+}
+
+const pageSize = 1_000;
+
+/**
+ * Rows of a type in order of id, with what the index should hold: not deleted, not parked, and for a comment a thread
+ * that is visible.
+ */
+const readPage = `select c.source_id as id, c.doc_version::text as version,
+    not c.deleted and p.doc_id is null and (c.type <> 'comment' or t.id is not null) as expected,
+    q.doc_id is not null as queued, p.doc_id is not null as parked
+  from content c
+  left join content t on t.id = c.thread_id and not t.deleted
+  left join index_queue q on q.doc_id = c.id
+  left join index_parked p on p.doc_id = c.id
+  where c.type = $1 and c.source_id > $2
+  order by c.source_id limit $3`;
+
+interface Row {
+  readonly id: string;
+  readonly version: string;
+  readonly expected: boolean;
+  readonly queued: boolean;
+  readonly parked: boolean;
+}
+
+type Open = { -readonly [K in keyof Drift]: Drift[K] extends readonly (infer V)[] ? V[] : Drift[K] };
+
+/** Compares a generation with the read model, a page of each at a time. */
+@Injectable()
+export class DriftReader {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly index: ContentIndex,
+  ) {}
+
+  async read(type: ContentType, generation: string): Promise<Drift> {
+    await this.index.refresh([generation]);
+    const drift: Open = { type, generation, expected: 0, indexed: 0, queued: 0, parked: 0, missing: [], extra: [], stale: [] };
+    const rows = pages((after) => this.rows(type, after), (row) => row.id);
+    const found = pages((after) => this.index.scan(generation, after, pageSize), (entry) => entry.id);
+    let row = await rows.next();
+    let entry = await found.next();
+    while (!row.done || !entry.done) {
+      const order = compare(row.done ? undefined : row.value.id, entry.done ? undefined : entry.value.id);
+      note(drift, order <= 0 ? row.value : undefined, order >= 0 ? entry.value : undefined);
+      if (order <= 0) row = await rows.next();
+      if (order >= 0) entry = await found.next();
+    }
+    return drift;
+  }
+
+  private rows(type: ContentType, after: string): Promise<Row[]> {
+    return execute<Row>(this.em.fork(), readPage, [type, after, pageSize]);
+  }
+
+  /** Keys of the documents that {@link read} found to differ. */
+  static keysOf(drift: Drift): string[] {
+    return [...drift.missing, ...drift.stale, ...drift.extra.map(({ id }) => id)].map((id) => contentKey(drift.type, id));
+  }
+}
+
+function note(drift: Open, row: Row | undefined | void, entry: Indexed | undefined | void): void {
+  if (row?.queued) drift.queued += 1;
+  if (row?.parked) drift.parked += 1;
+  if (row?.expected) drift.expected += 1;
+  if (entry) drift.indexed += 1;
+  if (row?.queued) return;
+  if (row?.expected && !entry) drift.missing.push(row.id);
+  else if (entry && !row?.expected) drift.extra.push(entry);
+  else if (row && entry && Number(row.version) !== entry.version) drift.stale.push(row.id);
+}
+
+/** Order of two ids by their bytes, as both sides sort; the end comes last. */
+function compare(a: string | undefined, b: string | undefined): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+async function* pages<T>(read: (after: string) => Promise<T[]>, idOf: (item: T) => string): AsyncGenerator<T, undefined> {
+  for (let after = ''; ; ) {
+    const page = await read(after);
+    if (page.length === 0) return undefined;
+    yield* page;
+    after = idOf(page.at(-1)!);
+  }
+}

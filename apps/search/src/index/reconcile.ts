@@ -1,0 +1,75 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { execute } from '@openrounds/database';
+import { queueDocuments } from '../content/content-rows.js';
+import type { ContentType } from '../content/content-type.js';
+import { ContentIndex } from './content-index.js';
+import type { Drift } from './drift.js';
+import { DriftReader } from './drift.js';
+import { Generations } from './generations.js';
+
+/** Counts per type, as `reconcile` prints them. */
+export interface DriftCounts {
+  readonly type: ContentType;
+  readonly generation: string;
+  readonly expected: number;
+  readonly indexed: number;
+  readonly queued: number;
+  readonly parked: number;
+  readonly missing: number;
+  readonly extra: number;
+  readonly stale: number;
+}
+
+/** Says where the index differs from the read model, and mends it. */
+@Injectable()
+export class Reconcile {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly index: ContentIndex,
+    private readonly generations: Generations,
+    private readonly drift: DriftReader,
+  ) {}
+
+  /** @param repair queue what differs, and delete what no row knows */
+  async run(repair: boolean): Promise<DriftCounts[]> {
+    const counts: DriftCounts[] = [];
+    for (const [type, { name }] of await this.generations.live()) {
+      const drift = await this.drift.read(type, name);
+      if (repair) await this.mend(drift);
+      counts.push(countsOf(drift));
+    }
+    return counts;
+  }
+
+  private async mend(drift: Drift): Promise<void> {
+    const keys = DriftReader.keysOf(drift).map((id) => ({ id }));
+    // Rows that exist come again by the queue; keys without a row are passed over there.
+    await this.em.fork().transactional((em) => queueDocuments(em, keys));
+    const foreign = drift.extra.map(({ id, version }) => ({
+      type: drift.type,
+      sourceId: id,
+      version: version + 1,
+      document: null,
+    }));
+    const known = await this.rowsOf(drift);
+    await this.index.write(
+      foreign.filter(({ sourceId }) => !known.has(sourceId)),
+      new Map([[drift.type, [drift.generation]]]),
+    );
+  }
+
+  private async rowsOf({ type, extra }: Drift): Promise<Set<string>> {
+    const rows = await execute<{ source_id: string }>(
+      this.em.fork(),
+      'select source_id from content where type = $1 and source_id = any($2)',
+      [type, extra.map(({ id }) => id)],
+    );
+    return new Set(rows.map((row) => row.source_id));
+  }
+}
+
+function countsOf(drift: Drift): DriftCounts {
+  const { missing, extra, stale, ...rest } = drift;
+  return { ...rest, missing: missing.length, extra: extra.length, stale: stale.length };
+}

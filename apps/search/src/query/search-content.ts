@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { Catalogue } from '../concept/catalogue.js';
+import type { Meaning } from '../concept/dictionary.js';
+import { everything } from '../content/content-type.js';
+import type { ContentType } from '../content/content-type.js';
+import { ContentIndex } from '../index/content-index.js';
+import { facetViews } from './facet-view.js';
+import { hitViewOf } from './hit-view.js';
+import type { Planned } from './make-plan.js';
+import { MakePlan } from './make-plan.js';
+import { parseQuery } from './parse-query.js';
+import type { MatchMode, QueryPlan } from './query-plan.js';
+import { requiredTerms, unitsOf } from './query-plan.js';
+import type { PageCursor } from './search-cursor.js';
+import { mostThreads, readPageCursor, searchKey, writePageCursor } from './search-cursor.js';
+import type { SearchAnswer, SearchRequest } from './search-request.js';
+import type { SearchAnswerView, SearchQuery } from './search.http.js';
+import type { TypedQuery } from './typed-query.js';
+import type { Viewer } from './visibility.js';
+
+/** Below this many hits not all words are required any more. */
+const tooFew = 20;
+/** Below this many hits words may be misspelt. */
+const fuzzyBelow = 3;
+
+/** A search under way. */
+interface Asked {
+  readonly typed: TypedQuery;
+  readonly types: readonly ContentType[];
+  readonly input: SearchQuery;
+  readonly viewer: Viewer;
+  readonly cursor: PageCursor | undefined;
+  readonly warnings: string[];
+}
+
+interface Found {
+  readonly answer: SearchAnswer;
+  readonly plan: QueryPlan;
+  readonly replaced: readonly string[];
+}
+
+/** Finds items, with what a page of results shows. */
+@Injectable()
+export class SearchContent {
+  constructor(
+    private readonly plans: MakePlan,
+    private readonly index: ContentIndex,
+    private readonly catalogue: Catalogue,
+  ) {}
+
+  /**
+   * @throws SearchUnavailable without the engine
+   * @throws ValidationFailed for a cursor of another search
+   */
+  async run(viewer: Viewer, input: SearchQuery): Promise<SearchAnswerView> {
+    const { query, warnings: parsed } = parseQuery(input.q);
+    const typed: TypedQuery = {
+      ...query,
+      types: input.type && input.type.length > 0 ? input.type : query.types,
+      sort: input.sort ?? query.sort,
+    };
+    const types = typed.types.length > 0 ? typed.types : everything;
+    const search = searchKey(typed, types, viewer.memberId);
+    const cursor = readPageCursor(input.cursor, search);
+    const warnings = [...parsed];
+    const asked: Asked = { typed, types, input, viewer, cursor, warnings };
+    const planned = await this.plans.run(typed, viewer, warnings, cursor?.n);
+    const found = cursor ? await this.furtherPage(asked, planned, cursor) : await this.firstPage(asked, planned);
+    return this.view(asked, found, search);
+  }
+
+  private async firstPage(asked: Asked, { plan, doubted }: Planned): Promise<Found> {
+    let found: Found = { answer: await this.ask(asked, plan, doubted), plan, replaced: [] };
+    if (plan.mode === 'required' && found.answer.total.value < tooFew && unitsOf(plan.typed.words, plan.mentions).length > 1) {
+      const relaxed: QueryPlan = { ...plan, mode: 'optional' };
+      found = { ...found, plan: relaxed, answer: { ...(await this.ask(asked, relaxed, [])), unknown: found.answer.unknown } };
+    }
+    const replaced = found.answer.unknown.filter((word) => this.plans.correction(word) !== undefined);
+    const words = plan.typed.words.length > 0;
+    if (words && (found.answer.total.value < fuzzyBelow || replaced.length > 0)) {
+      const fuzzy = this.corrected({ ...plan, mode: 'fuzzy' }, replaced);
+      found = { plan: fuzzy, replaced, answer: await this.ask(asked, fuzzy, []) };
+    }
+    return found;
+  }
+
+  /** As the first page was asked in the end. */
+  private async furtherPage(asked: Asked, { plan }: Planned, cursor: PageCursor): Promise<Found> {
+    const same = this.corrected({ ...plan, mode: cursor.m }, cursor.w);
+    return { answer: await this.ask(asked, same, []), plan: same, replaced: cursor.w };
+  }
+
+  private corrected(plan: QueryPlan, words: readonly string[]): QueryPlan {
+    const names = words.flatMap((word) => this.plans.correction(word) ?? []);
+    const corrected: Meaning[] = names.map(({ meaning }) => meaning);
+    const full = [...plan.words.full, ...names.map(({ name }) => name)];
+    return { ...plan, corrected, words: { ...plan.words, full } };
+  }
+
+  private ask(asked: Asked, plan: QueryPlan, doubted: readonly string[]): Promise<SearchAnswer> {
+    const { types, input, viewer, cursor } = asked;
+    const request: SearchRequest = {
+      plan,
+      types,
+      limit: input.limit,
+      offset: types.length > 1 ? (cursor?.o ?? 0) : 0,
+      after: types.length > 1 ? null : (cursor?.a ?? null),
+      snapshot: cursor?.s ?? null,
+      facets: input.facets ?? [],
+      sampled: isLong(plan),
+      doubted,
+    };
+    return this.index.search(viewer, request);
+  }
+
+  private view(asked: Asked, { answer, plan, replaced }: Found, search: string): SearchAnswerView {
+    const { dictionary } = this.catalogue;
+    const { value, exact } = answer.total;
+    return {
+      items: answer.hits.map((hit) => hitViewOf(hit, plan, dictionary)),
+      nextCursor: this.nextCursor(asked, answer, plan, { search, replaced }),
+      total: { value, relation: isLong(plan) ? 'estimate' : exact ? 'exact' : 'at-least' },
+      facets: facetViews(answer.facets, dictionary),
+      correction: this.correctionView(asked.typed, replaced),
+      relaxed: relaxedFrom(plan),
+      warnings: asked.warnings,
+    };
+  }
+
+  private correctionView({ words }: TypedQuery, replaced: readonly string[]): SearchAnswerView['correction'] {
+    if (replaced.length === 0) return null;
+    const pairs = replaced.flatMap((from) => {
+      const to = this.plans.correction(from)?.name;
+      return to === undefined ? [] : [{ from, to }];
+    });
+    const query = words.map((word) => pairs.find(({ from }) => from === word)?.to ?? word).join(' ');
+    return { query, words: pairs };
+  }
+
+  private nextCursor(
+    { types, input, cursor }: Asked,
+    { hits, snapshot }: SearchAnswer,
+    plan: QueryPlan,
+    { search, replaced }: { search: string; replaced: readonly string[] },
+  ): string | null {
+    if (hits.length < input.limit) return null;
+    const offset = (cursor?.o ?? 0) + hits.length;
+    const several = types.length > 1;
+    if (several && offset + input.limit > mostThreads) return null;
+    return writePageCursor({
+      h: search,
+      n: plan.now,
+      m: plan.mode,
+      w: [...replaced],
+      s: snapshot,
+      a: several ? null : [...hits.at(-1)!.sort].slice(0, 2),
+      o: several ? offset : 0,
+    });
+  }
+}
+
+/** Short queries name every item that holds their words; of a sentence most hits are far away. */
+function isLong({ typed, mentions }: QueryPlan): boolean {
+  return unitsOf(typed.words, mentions).length > requiredTerms;
+}
+
+function relaxedFrom(plan: QueryPlan): boolean {
+  const units = unitsOf(plan.typed.words, plan.mentions).length;
+  const first: MatchMode = units > 0 && units <= requiredTerms ? 'required' : 'optional';
+  return first === 'required' && plan.mode !== 'required';
+}
