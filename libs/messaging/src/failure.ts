@@ -18,7 +18,7 @@ export class BadRecord extends Error {
 export type FailureClass = 'down' | 'bad' | 'unknown';
 
 /** Connection exceptions, insufficient resources, operator intervention, system error, lost races, lock timeouts. */
-const downStates = /^(08|53|57|58|40|55P03|25006)/;
+const downStates = /^(08|53|57P|58|40|55P03|25006)/;
 /** Data exceptions and integrity violations: the values are wrong. */
 const badStates = /^(22|23)/;
 const downCodes = new Set([

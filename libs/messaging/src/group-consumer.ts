@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { log } from '@openrounds/telemetry';
 import type { Kafka } from 'kafkajs';
 import { backoffMs } from './hold.js';
@@ -12,7 +13,7 @@ export interface ConsumerHealth {
   lastFetchAge: number;
   /** Has been a member of its group. */
   joined: boolean;
-  /** No fetch for 30 s although the broker answers, or a portion in work for 2 minutes. */
+  /** No fetch for 30 s although the broker answers, or a portion in work for 2 minutes; it is being built anew. */
   dead: boolean;
   brokerReachable: boolean | undefined;
   /** Crashes in a row. */
@@ -32,6 +33,7 @@ const quietMs = 10_000;
 const deadMs = 30_000;
 const stuckMs = 120_000;
 const endAfterMs = 60_000;
+const closeMs = 10_000;
 const endAfterFailures = 3;
 
 /** Keeps one consumer of a group alive: builds it anew after every crash, for as long as it takes the broker to return. */
@@ -45,6 +47,7 @@ export class GroupConsumer {
   #lastFetchAt = Date.now();
   #reachable: boolean | undefined;
   #deadSince: number | undefined;
+  #abandon: (reason: Error) => void = () => undefined;
   readonly #kafka: Kafka;
   readonly #sleep = new Sleep();
 
@@ -101,7 +104,7 @@ export class GroupConsumer {
       if (this.#stopping) return undefined;
       this.#server = server;
       await listen(server);
-      return await server.ended;
+      return await Promise.race([server.ended, this.abandoned()]);
     } catch (error) {
       return error;
     } finally {
@@ -110,6 +113,13 @@ export class GroupConsumer {
       this.#server = undefined;
       await closeQuietly(server);
     }
+  }
+
+  /** Settles when the life of the consumer is given up from outside, because its connection no longer answers. */
+  private abandoned(): Promise<Error> {
+    return new Promise((resolve) => {
+      this.#abandon = resolve;
+    });
   }
 
   private lastFetchAt(): number {
@@ -128,6 +138,8 @@ export class GroupConsumer {
     const stuck = busy !== undefined && now - busy > stuckMs;
     const silent = busy === undefined && age > deadMs && this.#reachable;
     const dead = !this.#server?.holding && (stuck || silent);
+    if (dead && this.#deadSince === undefined)
+      this.#abandon(new Error('The consumer has not fetched for too long.'));
     this.#deadSince = dead ? (this.#deadSince ?? now) : undefined;
     if (this.#deadSince !== undefined && now - this.#deadSince > endAfterMs - deadMs)
       this.options.onDead(this.options.group);
@@ -150,6 +162,13 @@ function listen(server: ReliableKafkaServer): Promise<void> {
   });
 }
 
+/** A connection that no longer answers must not keep us; what is left of it ends by itself. */
 async function closeQuietly(server: ReliableKafkaServer | undefined): Promise<void> {
-  await server?.close().catch(() => undefined);
+  const closed = server?.close().catch(() => undefined);
+  const late = new AbortController();
+  await Promise.race([
+    closed,
+    setTimeout(closeMs, undefined, { signal: late.signal }).catch(() => undefined),
+  ]);
+  late.abort();
 }

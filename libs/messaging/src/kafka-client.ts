@@ -12,7 +12,7 @@ export function clientOptions(brokers: string[], clientId: string) {
     brokers,
     clientId,
     connectionTimeout: 3_000,
-    requestTimeout: 15_000,
+    requestTimeout: 8_000,
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 2_000 },
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => writeLog,
@@ -37,7 +37,7 @@ export function orderedProducer(kafka: Kafka): Producer {
     allowAutoTopicCreation: false,
     idempotent: false,
     maxInFlightRequests: 1,
-    retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
+    retry: { retries: 1, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
 }
 

@@ -96,7 +96,7 @@ export class Relay {
     while (Date.now() < deadline && (await this.turn().catch(() => 0)) > 0);
     await this.#renewing;
     await leave(this.options.em, this.owner).catch(() => undefined);
-    await this.options.sender.reset();
+    await this.options.sender.close();
   }
 
   private async run(): Promise<void> {
@@ -118,7 +118,7 @@ export class Relay {
     const fields = { attempt: this.#failures, err: error };
     if (this.#failures === 1 || this.#failures % 20 === 0)
       log.warn(fields, 'The relay cannot send and tries again.');
-    if (this.#failures % 3 === 0) await this.options.sender.reset();
+    this.options.sender.reset();
     if (this.#running)
       await this.#sleep.unwoken(Math.min(longestBackoffMs, 50 * 2 ** Math.min(this.#failures, 10)));
   }

@@ -50,7 +50,7 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
         allowAutoTopicCreation: false,
         metadataMaxAge: 60_000,
         retry: {
-          retries: 5,
+          retries: 2,
           initialRetryTime: 100,
           maxRetryTime: 2_000,
           restartOnFailure: () => Promise.resolve(false),

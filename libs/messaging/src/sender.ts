@@ -29,15 +29,21 @@ export class Sender {
     if (tooLarge) throw new RecordRefused(`The record has ${sizeOf(rows[0]!)} bytes.`);
     const producer = await this.connected();
     try {
-      await producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: this.byTopic(rows) });
+      await producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages: this.byTopic(rows) });
     } catch (error) {
       if (rows.length === 1 && refusesRecord(error)) throw new RecordRefused(refusesRecord(error));
       throw error;
     }
   }
 
-  /** Drops the connection; the next send makes a new one. */
-  async reset(): Promise<void> {
+  /** Drops the connection, which may no longer answer; the next send makes a new one. */
+  reset(): void {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    void producer?.disconnect().catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
     const producer = this.#producer;
     this.#producer = undefined;
     await producer?.disconnect().catch(() => undefined);

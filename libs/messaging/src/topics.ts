@@ -54,5 +54,5 @@ async function createMissing(brokers: string[], wanted: ITopicConfig[]): Promise
 
 /** Another process may create the same topics at this moment; kafkajs then answers false. */
 async function create(admin: Admin, topics: ITopicConfig[]): Promise<void> {
-  await admin.createTopics({ topics, waitForLeaders: true, timeout: 15_000 });
+  await admin.createTopics({ topics, waitForLeaders: true, timeout: 7_000 });
 }

@@ -1,0 +1,133 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it, jest } from '@jest/globals';
+import { header, postPublished, postTopic, samples } from '@openrounds/contracts';
+import { newId } from '@openrounds/database';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import { bucketCount, bucketOf } from './bucket.js';
+import { decode, upcast } from './decode.js';
+import { consumerOf, On, Projection, subscriptionsOf } from './decorators.js';
+import { encode } from './deliver.js';
+import { BadRecord } from './failure.js';
+import { backoffMs } from './hold.js';
+import type { Batch } from './record.js';
+import { restWhenIdle } from './rest-when-idle.js';
+import { Sleep } from './sleep.js';
+import { Throttle } from './wake.js';
+
+const published = samples.find((sample) => sample.fact === postPublished)!;
+
+describe('buckets', () => {
+  it('keys spread over all buckets, and a key stays in its own', () => {
+    const counts = Array.from({ length: bucketCount }, () => 0);
+    for (let i = 0; i < 16_000; i += 1) counts[bucketOf(newId())]! += 1;
+    expect(Math.min(...counts)).toBeGreaterThan(800);
+    expect(Math.max(...counts)).toBeLessThan(1_200);
+    // FNV-1a of "a" is 0xe40c292c.
+    expect(bucketOf('a')).toBe(0x2c % 16);
+  });
+});
+
+describe('Throttle', () => {
+  it('runs at once, then once at the end of the interval however often it is asked', async () => {
+    jest.useFakeTimers();
+    const run = jest.fn();
+    const throttle = new Throttle(10, run);
+    for (let i = 0; i < 50; i += 1) throttle.request();
+    expect(run).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(10);
+    expect(run).toHaveBeenCalledTimes(2);
+    await jest.advanceTimersByTimeAsync(100);
+    expect(run).toHaveBeenCalledTimes(2);
+    jest.useRealTimers();
+  });
+});
+
+describe('Sleep', () => {
+  it('a wake-up between two pauses is not lost', async () => {
+    const sleep = new Sleep();
+    sleep.wake();
+    await sleep.for(60_000);
+    const long = sleep.for(60_000);
+    sleep.wake();
+    await long;
+    expect(await Promise.race([sleep.for(60_000), setTimeout(20, 'still asleep')])).toBe('still asleep');
+    sleep.wake();
+  });
+});
+
+describe('backoff', () => {
+  it('doubles from 0.1 s to 30 s', () => {
+    expect([0, 1, 2, 8, 9, 50].map(backoffMs)).toEqual([100, 200, 400, 25_600, 30_000, 30_000]);
+  });
+});
+
+describe('decode', () => {
+  const raw = encode({ fact: postPublished, state: published.state });
+
+  it('gives back what was published', () => {
+    expect(decode(postTopic, raw)).toMatchObject({
+      key: published.key,
+      version: 1,
+      type: postPublished.type,
+      state: published.state,
+    });
+  });
+
+  it('takes the version of the header, and of the state where there is none', () => {
+    const without = Object.fromEntries(
+      Object.entries(raw.headers).filter(([name]) => name !== header.aggregateVersion),
+    );
+    expect(decode(postTopic, { ...raw, headers: without }).version).toBe(1);
+    expect(() => decode(postTopic, { ...raw, value: null, headers: without })).toThrow(BadRecord);
+  });
+
+  it('says where a state breaks its contract and never what it holds', () => {
+    const value = Buffer.from(
+      JSON.stringify({ ...(published.state as object), title: 'short', lang: 'secret words' }),
+    );
+    expect(() => decode(postTopic, { ...raw, value })).toThrow(/at title, lang/);
+    expect(() => decode(postTopic, { ...raw, value })).not.toThrow(/secret/);
+  });
+
+  it('reads an older schema through its upcaster', () => {
+    upcast('urn:openrounds:schema:spec.older', (value) => ({ ...(value as object), kind: 'discussion' }));
+    const headers = { ...raw.headers, [header.dataSchema]: 'urn:openrounds:schema:spec.older' };
+    const { kind: _kind, ...older } = published.state as Record<string, unknown>;
+    const state = decode(postTopic, { ...raw, headers, value: Buffer.from(JSON.stringify(older)) }).state;
+    expect(state).toMatchObject({ kind: 'discussion' });
+  });
+});
+
+describe('decorators', () => {
+  it('a projection knows its group and the topics of its methods', () => {
+    @Projection('spec.posts')
+    class Posts {
+      @On(postTopic)
+      apply(posts: Batch<typeof postTopic>): Promise<void> {
+        return Promise.resolve(void posts.length);
+      }
+    }
+    expect(consumerOf(Posts)).toMatchObject({ kind: 'projection', group: 'spec.posts' });
+    expect(subscriptionsOf(new Posts())).toEqual([{ topic: postTopic, method: 'apply' }]);
+    expect(() => Projection('Posts')).toThrow('<service>.<purpose>');
+  });
+});
+
+describe('a kafkajs connection at rest', () => {
+  it('keeps no timer, and arms one when a request has to wait', () => {
+    restWhenIdle();
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    const queue = Object.assign(Object.create(RequestQueue.prototype) as typeof RequestQueue.prototype, {
+      pending: [] as unknown[],
+      throttledUntil: -1,
+      throttleCheckTimeoutId: null as NodeJS.Timeout | null,
+    });
+    queue.scheduleCheckPendingRequests();
+    expect(timers).not.toHaveBeenCalled();
+    queue.pending.push({});
+    queue.scheduleCheckPendingRequests();
+    expect(timers).toHaveBeenCalledTimes(1);
+    clearTimeout(queue.throttleCheckTimeoutId ?? undefined);
+    timers.mockRestore();
+  });
+});
