@@ -13,7 +13,11 @@ describe('profiles, follows and duties', () => {
   let identity: Identity;
   let walker: TestMember;
   const edit = (as: TestMember, version: number, body: unknown) =>
-    identity.request<{ version: number; code: string }>('PATCH', '/v1/me', { as, body, headers: { 'if-match': `"v${version}"` } });
+    identity.request<{ version: number; code: string }>('PATCH', '/v1/me', {
+      as,
+      body,
+      headers: { 'if-match': `"v${version}"` },
+    });
 
   beforeAll(async () => {
     identity = await startIdentity({ RATE_LIMITS: 'off' });
@@ -25,8 +29,18 @@ describe('profiles, follows and duties', () => {
     const { status, body, headers } = await identity.request('GET', '/v1/members/walker', { as: member() });
     expect(status).toBe(200);
     expect(Object.keys(body).sort()).toEqual([
-      'country', 'handle', 'id', 'joinedAt', 'languages', 'level', 'region', 'role', 'specialties', 'standing',
-      'verifiedSpecialties', 'version',
+      'country',
+      'handle',
+      'id',
+      'joinedAt',
+      'languages',
+      'level',
+      'region',
+      'role',
+      'specialties',
+      'standing',
+      'verifiedSpecialties',
+      'version',
     ]);
     expect(headers['etag']).toBe(`"v${String(body['version'])}"`);
     expect((await identity.request('GET', '/v1/members/walker')).status).toBe(401);
@@ -35,19 +49,31 @@ describe('profiles, follows and duties', () => {
 
   it('the own profile says what others see of the place', async () => {
     const { body } = await identity.request('GET', '/v1/me', { as: walker });
-    expect(body).toMatchObject({ handle: 'walker', country: 'CH', region: 'western-europe', shown: { country: null, region: null }, duties: [] });
+    expect(body).toMatchObject({
+      handle: 'walker',
+      country: 'CH',
+      region: 'western-europe',
+      shown: { country: null, region: null },
+      duties: [],
+    });
   });
 
   it('an edit needs the version it was made from, and only profile fields', async () => {
     const editor = await identity.join('editor');
-    expect((await identity.request('PATCH', '/v1/me', { as: editor, body: { languages: ['fr'] } })).status).toBe(428);
+    expect(
+      (await identity.request('PATCH', '/v1/me', { as: editor, body: { languages: ['fr'] } })).status,
+    ).toBe(428);
     for (const field of ['verified', 'level', 'standing', 'role', 'verifiedSpecialties']) {
       expect((await edit(editor, 1, { [field]: 3 })).status).toBe(422);
     }
     const { body } = await edit(editor, 1, { languages: ['fr', 'en'], country: 'FR' });
     expect((await edit(editor, 1, { languages: ['de'] })).status).toBe(412);
     const [, edited] = (await identity.outbox(memberTopic)).filter(({ key }) => key === editor.id);
-    expect(edited).toMatchObject({ type: 'identity.member.edited', version: body.version, state: { languages: ['fr', 'en'], country: null } });
+    expect(edited).toMatchObject({
+      type: 'identity.member.edited',
+      version: body.version,
+      state: { languages: ['fr', 'en'], country: null },
+    });
   });
 
   it('a handle changes every 90 days, and the old one is kept from others for a year', async () => {
@@ -62,7 +88,8 @@ describe('profiles, follows and duties', () => {
 
   it('following is told once, ending it too, and following again continues the same row', async () => {
     const body = { targetKind: 'specialty', targetId: 'cardiology' };
-    const start = () => identity.request<{ id: string; version: number }>('POST', '/v1/follows', { as: walker, body });
+    const start = () =>
+      identity.request<{ id: string; version: number }>('POST', '/v1/follows', { as: walker, body });
     const first = await start();
     expect(first).toMatchObject({ status: 201, body: { version: 1 } });
     expect((await start()).body).toEqual(first.body);
@@ -93,12 +120,22 @@ describe('profiles, follows and duties', () => {
       await identity.request('POST', '/v1/follows', { as: fan, body: { targetKind: 'specialty', targetId } });
     }
     const page = (query: string) =>
-      identity.request<{ items: { id: string; targetId: string }[]; nextCursor: string | null }>('GET', `/v1/follows${query}`, { as: fan });
+      identity.request<{ items: { id: string; targetId: string }[]; nextCursor: string | null }>(
+        'GET',
+        `/v1/follows${query}`,
+        { as: fan },
+      );
     const { body: one } = await page('?limit=2');
     const { body: two } = await page(`?limit=2&cursor=${one.nextCursor}`);
-    expect([...one.items, ...two.items].map(({ targetId }) => targetId)).toEqual(['radiology', 'neurology', 'cardiology']);
+    expect([...one.items, ...two.items].map(({ targetId }) => targetId)).toEqual([
+      'radiology',
+      'neurology',
+      'cardiology',
+    ]);
     expect(two.nextCursor).toBeNull();
-    expect((await identity.request('DELETE', `/v1/follows/${one.items[0]?.id}`, { as: walker })).status).toBe(404);
+    expect((await identity.request('DELETE', `/v1/follows/${one.items[0]?.id}`, { as: walker })).status).toBe(
+      404,
+    );
     expect((await page('?cursor=bm9wZQ')).status).toBe(422);
   });
 
@@ -179,7 +216,8 @@ describe('small cells', () => {
     const { body } = await identity.request('GET', `/v1/members/${handle}`, { as: member() });
     return { country: body['country'], region: body['region'] };
   };
-  const refine = () => identity.em.transactional((em) => identity.app.get(Places, { strict: false }).refine(em));
+  const refine = () =>
+    identity.em.transactional((em) => identity.app.get(Places, { strict: false }).refine(em));
 
   it('eleven in a country show it, ten show the region, fewer there show nothing; coarser at once, finer by night', async () => {
     await insert('swiss-', 10, 'CH', 'western-europe');
@@ -196,7 +234,10 @@ describe('small cells', () => {
     const newcomer = await identity.join('newcomer', { specialties: ['dermatology'] });
     expect(await shownOf('newcomer')).toEqual({ country: 'CH', region: 'western-europe' });
 
-    const [leaver] = await execute<{ id: string; version: number }>(identity.em, `select id, version from member where handle = 'late-1'`);
+    const [leaver] = await execute<{ id: string; version: number }>(
+      identity.em,
+      `select id, version from member where handle = 'late-1'`,
+    );
     const moved = await identity.request<{ version: number }>('PATCH', '/v1/me', {
       as: member({ id: leaver!.id }),
       headers: { 'if-match': `"v${leaver!.version}"` },
@@ -207,7 +248,10 @@ describe('small cells', () => {
     expect(await shownOf('newcomer')).toEqual({ country: null, region: 'western-europe' });
     expect(await shownOf('late-1')).toEqual({ country: null, region: 'western-europe' });
     const told = (await identity.outbox(memberTopic)).filter(({ key }) => key === newcomer.id);
-    expect(told.at(-1)).toMatchObject({ type: 'identity.member.edited', state: { country: null, region: 'western-europe' } });
+    expect(told.at(-1)).toMatchObject({
+      type: 'identity.member.edited',
+      state: { country: null, region: 'western-europe' },
+    });
     const own = (await identity.outbox(memberTopic)).filter(({ key }) => key === leaver!.id);
     expect(own.at(-1)).toMatchObject({ version: moved.body.version, state: { country: null } });
   });

@@ -41,8 +41,12 @@ describe('sessions and keys', () => {
   });
 
   it('the cookie is host-bound, http-only, secure and lax', async () => {
-    const { headers } = await identity.request('POST', '/v1/sessions', { body: { mail: 'walker@mail.example', password } });
-    expect(headers['set-cookie']).toMatch(/^__Host-openrounds=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    const { headers } = await identity.request('POST', '/v1/sessions', {
+      body: { mail: 'walker@mail.example', password },
+    });
+    expect(headers['set-cookie']).toMatch(
+      /^__Host-openrounds=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
     expect(headers['cache-control']).toBe('no-store');
   });
 
@@ -54,9 +58,15 @@ describe('sessions and keys', () => {
   });
 
   it('an unknown account and a wrong password get the same bytes', async () => {
-    const wrong = await identity.request('POST', '/v1/sessions', { body: { handle: 'walker', password: 'not-the-right-one' } });
-    const unknown = await identity.request('POST', '/v1/sessions', { body: { handle: 'nobody-here', password: 'not-the-right-one' } });
-    const byMail = await identity.request('POST', '/v1/sessions', { body: { mail: 'no@mail.example', password: 'not-the-right-one' } });
+    const wrong = await identity.request('POST', '/v1/sessions', {
+      body: { handle: 'walker', password: 'not-the-right-one' },
+    });
+    const unknown = await identity.request('POST', '/v1/sessions', {
+      body: { handle: 'nobody-here', password: 'not-the-right-one' },
+    });
+    const byMail = await identity.request('POST', '/v1/sessions', {
+      body: { mail: 'no@mail.example', password: 'not-the-right-one' },
+    });
     const bytes = ({ status, body }: typeof wrong) => JSON.stringify({ status, ...body, traceId: '' });
     expect(bytes(unknown)).toBe(bytes(wrong));
     expect(bytes(byMail)).toBe(bytes(wrong));
@@ -85,14 +95,22 @@ describe('sessions and keys', () => {
   it('an ended session is refused, and the gateway is told with a higher version', async () => {
     const { id, secret } = await identity.signIn('walker');
     const here: TestMember = { ...walker, sid: id };
-    const listed = await identity.request<{ items: { id: string; current: boolean }[] }>('GET', '/v1/sessions', { as: here });
+    const listed = await identity.request<{ items: { id: string; current: boolean }[] }>(
+      'GET',
+      '/v1/sessions',
+      { as: here },
+    );
     expect(listed.body.items.find((item) => item.id === id)?.current).toBe(true);
     const ended = await identity.request('DELETE', '/v1/sessions/current', { as: here });
     expect(ended).toMatchObject({ status: 200, body: { id, version: 2 } });
     expect(ended.headers['set-cookie']).toContain('Max-Age=0');
     expect((await credentials(secret)).status).toBe(404);
     const [event] = (await identity.outbox(sessionTopic)).filter(({ key }) => key === id);
-    expect(event).toMatchObject({ type: 'identity.session.revoked', version: 2, state: { sid: id, memberId: walker.id } });
+    expect(event).toMatchObject({
+      type: 'identity.session.revoked',
+      version: 2,
+      state: { sid: id, memberId: walker.id },
+    });
     expect((await identity.request('DELETE', `/v1/sessions/${id}`, { as: here })).status).toBe(404);
   });
 
@@ -120,13 +138,22 @@ describe('sessions and keys', () => {
   it('a key is shown once, acts within its scopes, and its end is told', async () => {
     const body = { name: 'notebook', scopes: ['read'], expiresInDays: 30, password };
     const headers = { 'idempotency-key': 'one-key' };
-    const created = await identity.request<{ id: string; key: string }>('POST', '/v1/keys', { as: walker, body, headers });
+    const created = await identity.request<{ id: string; key: string }>('POST', '/v1/keys', {
+      as: walker,
+      body,
+      headers,
+    });
     expect(created.status).toBe(201);
     expect(created.body.key).toMatch(new RegExp(`^orp_${created.body.id}_[\\w-]{43}$`));
     const repeated = await identity.request('POST', '/v1/keys', { as: walker, body, headers });
     expect(repeated).toMatchObject({ status: 409, body: { code: 'already-done' } });
     const facts = await credentials(created.body.key);
-    expect(facts.body).toMatchObject({ memberId: walker.id, scopes: ['read'], sid: created.body.id, client: null });
+    expect(facts.body).toMatchObject({
+      memberId: walker.id,
+      scopes: ['read'],
+      sid: created.body.id,
+      client: null,
+    });
     const listed = await identity.request('GET', '/v1/keys', { as: walker });
     expect(JSON.stringify(listed.body)).not.toContain(created.body.key.slice(-43));
     const gone = await identity.request('DELETE', `/v1/keys/${created.body.id}`, { as: walker });
@@ -169,7 +196,8 @@ describe('budgets against guessing', () => {
 
   it('ten tries per account in 15 minutes, from wherever, known or not', async () => {
     for (const handle of ['guarded', 'not-there']) {
-      for (let count = 0; count < 10; count += 1) expect((await guess(handle, `2001:db8:${count}::1`)).status).toBe(401);
+      for (let count = 0; count < 10; count += 1)
+        expect((await guess(handle, `2001:db8:${count}::1`)).status).toBe(401);
       const over = await guess(handle, '192.0.2.77');
       expect(over).toMatchObject({ status: 429, body: { code: 'rate-limited' } });
       expect(Number(over.headers['retry-after'])).toBeGreaterThan(0);
@@ -181,7 +209,8 @@ describe('budgets against guessing', () => {
   it('a success starts the count of the account again', async () => {
     await identity.join('clumsy');
     for (let round = 0; round < 3; round += 1) {
-      for (let count = 0; count < 6; count += 1) expect((await guess('clumsy', '198.51.100.1')).status).toBe(401);
+      for (let count = 0; count < 6; count += 1)
+        expect((await guess('clumsy', '198.51.100.1')).status).toBe(401);
       await identity.signIn('clumsy');
     }
   });
@@ -195,7 +224,9 @@ describe('budgets against guessing', () => {
       });
       expect(answer.status).toBe(422);
     }
-    const tries = Array.from({ length: 101 }, (_, count) => guess(`stranger-${count}`, spellings[count % 3]!));
+    const tries = Array.from({ length: 101 }, (_, count) =>
+      guess(`stranger-${count}`, spellings[count % 3]!),
+    );
     const statuses = (await Promise.all(tries)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 429)).toHaveLength(1);
   });

@@ -17,7 +17,14 @@ describe('signing up', () => {
     expect(event).toMatchObject({
       type: 'identity.member.registered',
       version: 1,
-      state: { handle: 'first-member', level: 0, standing: 'unverified', verifiedSpecialties: [], country: null, region: null },
+      state: {
+        handle: 'first-member',
+        level: 0,
+        standing: 'unverified',
+        verifiedSpecialties: [],
+        country: null,
+        region: null,
+      },
     });
   });
 
@@ -27,7 +34,8 @@ describe('signing up', () => {
     const viewer = await identity.join('viewer');
     expect((await identity.request('GET', '/v1/members/waiting', { as: viewer })).status).toBe(404);
     const [letter] = await identity.lettersTo('waiting@mail.example');
-    const confirm = () => identity.request('POST', '/v1/mail-confirmations', { body: { token: letter?.token } });
+    const confirm = () =>
+      identity.request('POST', '/v1/mail-confirmations', { body: { token: letter?.token } });
     expect((await confirm()).status).toBe(201);
     expect(await confirm()).toMatchObject({ status: 422, body: { code: 'token-refused' } });
     expect((await identity.request('GET', '/v1/members/waiting', { as: viewer })).status).toBe(200);
@@ -35,7 +43,9 @@ describe('signing up', () => {
 
   it('a known and an unknown address get the same bytes and headers, and only the mail differs', async () => {
     await identity.join('known-one', { mail: 'same@mail.example' });
-    const known = await identity.request('POST', '/v1/members', { body: signUpForm('known-two', { mail: ' SAME@mail.example '.trim() }) });
+    const known = await identity.request('POST', '/v1/members', {
+      body: signUpForm('known-two', { mail: ' SAME@mail.example '.trim() }),
+    });
     const unknown = await identity.request('POST', '/v1/members', { body: signUpForm('known-three') });
     const comparable = ({ status, body, headers }: typeof known) => {
       const { date: _date, 'x-request-id': _id, ...others } = headers;
@@ -48,7 +58,8 @@ describe('signing up', () => {
     expect(letters).toMatchObject([{ template: 'address-known' }]);
     expect(letters[0]?.token).toBeUndefined();
     // Both hold their handle, so that a second try does not tell them apart either.
-    const taken = (handle: string) => identity.request('POST', '/v1/members', { body: signUpForm(handle, { mail: 'x@mail.example' }) });
+    const taken = (handle: string) =>
+      identity.request('POST', '/v1/members', { body: signUpForm(handle, { mail: 'x@mail.example' }) });
     expect(await taken('known-two')).toMatchObject({ status: 409, body: { code: 'handle-taken' } });
     expect(await taken('known-three')).toMatchObject({ status: 409, body: { code: 'handle-taken' } });
   });
@@ -59,21 +70,26 @@ describe('signing up', () => {
     await identity.request('POST', '/v1/members', { body: signUpForm('race-b', { mail }) });
     const [a, b] = await identity.lettersTo(mail);
     const answers = await Promise.all(
-      [a, b].map((letter) => identity.request('POST', '/v1/mail-confirmations', { body: { token: letter?.token } })),
+      [a, b].map((letter) =>
+        identity.request('POST', '/v1/mail-confirmations', { body: { token: letter?.token } }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
   });
 
   it('a sign-up holds its handle for 24 hours and not longer', async () => {
     await identity.request('POST', '/v1/members', { body: signUpForm('held') });
-    const again = () => identity.request('POST', '/v1/members', { body: signUpForm('held', { mail: 'other@mail.example' }) });
+    const again = () =>
+      identity.request('POST', '/v1/members', { body: signUpForm('held', { mail: 'other@mail.example' }) });
     expect((await again()).status).toBe(409);
     identity.clock.advance({ hours: 23, minutes: 59 });
     expect((await again()).status).toBe(409);
     identity.clock.advance({ minutes: 2 });
     expect((await again()).status).toBe(202);
     const [late] = await identity.lettersTo('held@mail.example');
-    const confirmed = await identity.request('POST', '/v1/mail-confirmations', { body: { token: late?.token } });
+    const confirmed = await identity.request('POST', '/v1/mail-confirmations', {
+      body: { token: late?.token },
+    });
     expect(confirmed.status).toBe(422);
   });
 
@@ -90,7 +106,9 @@ describe('signing up', () => {
     ['no mail address', { mail: 'nobody' }],
   ])('%s is 422 and nothing is stored', async (_what, more) => {
     const handle = String(Object.assign({ handle: 'refused' }, more)['handle']);
-    const { status, body } = await identity.request('POST', '/v1/members', { body: signUpForm(handle, more) });
+    const { status, body } = await identity.request('POST', '/v1/members', {
+      body: signUpForm(handle, more),
+    });
     expect({ status, code: body['code'] }).toEqual({ status: 422, code: 'validation-failed' });
     expect(await execute(identity.em, 'select 1 from sign_up where handle = $1', [handle])).toEqual([]);
   });
@@ -109,7 +127,10 @@ describe('signing up', () => {
 
   it('name, mail and birth year are stored sealed only', async () => {
     await identity.join('sealed-one', { name: 'Zebediah Quillfeather', mail: 'zq@secret.example' });
-    const tables = await execute<{ name: string }>(identity.em, `select table_name as name from information_schema.tables where table_schema = 'public'`);
+    const tables = await execute<{ name: string }>(
+      identity.em,
+      `select table_name as name from information_schema.tables where table_schema = 'public'`,
+    );
     for (const { name } of tables) {
       const rows = await execute<{ row: string }>(identity.em, `select t::text as row from "${name}" t`);
       const texts = rows.map(({ row }) => row).join('\n');

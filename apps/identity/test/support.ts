@@ -73,7 +73,9 @@ function extend(base: TestService, clock: FakeClock, mailDir: string): Identity 
 
 async function lettersIn(directory: string, mail: string): Promise<Letter[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.json')).sort();
-  const letters = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(directory, name), 'utf8')) as Letter));
+  const letters = await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(directory, name), 'utf8')) as Letter),
+  );
   return letters.filter((letter) => letter.to === mail);
 }
 
@@ -93,19 +95,27 @@ export function signUpForm(handle: string, more: Record<string, unknown> = {}): 
   };
 }
 
-async function joinAs(identity: Identity, handle: string, more: Record<string, unknown>): Promise<TestMember> {
+async function joinAs(
+  identity: Identity,
+  handle: string,
+  more: Record<string, unknown>,
+): Promise<TestMember> {
   const form = signUpForm(handle, more);
   const asked = await identity.request('POST', '/v1/members', { body: form });
   if (asked.status !== 202) throw new Error(`Sign-up: ${JSON.stringify(asked.body)}`);
   const letters = await identity.lettersTo(String(form['mail']));
   const token = letters.at(-1)?.token;
-  const confirmed = await identity.request<{ id: string }>('POST', '/v1/mail-confirmations', { body: { token } });
+  const confirmed = await identity.request<{ id: string }>('POST', '/v1/mail-confirmations', {
+    body: { token },
+  });
   if (confirmed.status !== 201) throw new Error(`Confirmation: ${JSON.stringify(confirmed.body)}`);
   return member({ id: confirmed.body.id, handle, level: 0, standing: 'unverified' });
 }
 
 async function signIn(identity: Identity, handle: string): ReturnType<Identity['signIn']> {
-  const { status, body, headers } = await identity.request('POST', '/v1/sessions', { body: { handle, password } });
+  const { status, body, headers } = await identity.request('POST', '/v1/sessions', {
+    body: { handle, password },
+  });
   if (status !== 201) throw new Error(`Sign-in: ${JSON.stringify(body)}`);
   const secret = /^__Host-openrounds=([\w-]+);/.exec(headers['set-cookie'] ?? '')?.[1] ?? '';
   return { id: String(body['id']), secret, answer: body };

@@ -7,7 +7,10 @@ import { Retention } from '../src/retention/retention.js';
 import type { Identity } from './support.js';
 import { startIdentity } from './support.js';
 
-const png = Buffer.concat([Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), Buffer.from('a licence, photographed')]);
+const png = Buffer.concat([
+  Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+  Buffer.from('a licence, photographed'),
+]);
 const document = { type: 'image/png', data: png.toString('base64') };
 const byDocument = { method: 'document_review', authority: 'other', document };
 const npis = ['1234567893', '1993999998', '1000000004'];
@@ -21,13 +24,21 @@ describe('licence verification', () => {
 
   const newcomer = async (): Promise<TestMember> => identity.join(`newcomer-${(made += 1)}`);
   const submit = (as: TestMember, body: unknown = byDocument) =>
-    identity.request<{ id: string; version: number; code: string }>('POST', '/v1/verifications', { as, body });
-  const decide = (as: TestMember, id: string, outcome: string, more: Record<string, unknown> = {}) =>
-    identity.request<{ id: string; version: number; state: string; code: string }>('POST', `/v1/verifications/${id}/decisions`, {
+    identity.request<{ id: string; version: number; code: string }>('POST', '/v1/verifications', {
       as,
-      body: { outcome, reason: 'Seen.', ...more },
+      body,
     });
-  const eventsOf = async (key: string, topic = verificationTopic) => (await identity.outbox(topic)).filter((row) => row.key === key);
+  const decide = (as: TestMember, id: string, outcome: string, more: Record<string, unknown> = {}) =>
+    identity.request<{ id: string; version: number; state: string; code: string }>(
+      'POST',
+      `/v1/verifications/${id}/decisions`,
+      {
+        as,
+        body: { outcome, reason: 'Seen.', ...more },
+      },
+    );
+  const eventsOf = async (key: string, topic = verificationTopic) =>
+    (await identity.outbox(topic)).filter((row) => row.key === key);
   const matched = { registerMatch: true, possession: 'register_mailbox' };
 
   beforeAll(async () => {
@@ -40,17 +51,41 @@ describe('licence verification', () => {
 
   it('a number whose check digit is wrong is 422, and nothing is stored', async () => {
     const applicant = await newcomer();
-    const refused = await submit(applicant, { method: 'registry_match', authority: 'us-npi', number: '1234567894' });
+    const refused = await submit(applicant, {
+      method: 'registry_match',
+      authority: 'us-npi',
+      number: '1234567894',
+    });
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/number' }] } });
-    expect(await execute(identity.em, 'select 1 from verification where member_id = $1', [applicant.id])).toEqual([]);
+    expect(
+      await execute(identity.em, 'select 1 from verification where member_id = $1', [applicant.id]),
+    ).toEqual([]);
   });
 
   it.each([
-    ['text called an image', { ...byDocument, document: { type: 'image/png', data: Buffer.from('plain text').toString('base64') } }],
-    ['a JPEG called PNG', { ...byDocument, document: { type: 'image/png', data: Buffer.of(0xff, 0xd8, 0xff, 0xe0).toString('base64') } }],
-    ['more than 150 KiB', { ...byDocument, document: { type: 'image/png', data: Buffer.concat([png, Buffer.alloc(154_000)]).toString('base64') } }],
+    [
+      'text called an image',
+      { ...byDocument, document: { type: 'image/png', data: Buffer.from('plain text').toString('base64') } },
+    ],
+    [
+      'a JPEG called PNG',
+      {
+        ...byDocument,
+        document: { type: 'image/png', data: Buffer.of(0xff, 0xd8, 0xff, 0xe0).toString('base64') },
+      },
+    ],
+    [
+      'more than 150 KiB',
+      {
+        ...byDocument,
+        document: { type: 'image/png', data: Buffer.concat([png, Buffer.alloc(154_000)]).toString('base64') },
+      },
+    ],
     ['an SVG', { ...byDocument, document: { type: 'image/svg+xml', data: 'PHN2Zz4=' } }],
-    ['a register match where there is no register', { method: 'registry_match', authority: 'gb-gmc', number: '1234567' }],
+    [
+      'a register match where there is no register',
+      { method: 'registry_match', authority: 'gb-gmc', number: '1234567' },
+    ],
     ['a level of the own choice', { ...byDocument, level: 4 }],
   ])('%s is 422', async (_what, body) => {
     expect((await submit(await newcomer(), body)).status).toBe(422);
@@ -60,7 +95,9 @@ describe('licence verification', () => {
     const applicant = await newcomer();
     const { id: sid } = await identity.signIn(applicant.handle);
     const { body: submitted } = await submit(applicant);
-    expect(await eventsOf(submitted.id)).toMatchObject([{ type: 'identity.verification.submitted', state: { state: 'in_review', level: 0 } }]);
+    expect(await eventsOf(submitted.id)).toMatchObject([
+      { type: 'identity.verification.submitted', state: { state: 'in_review', level: 0 } },
+    ]);
     expect((await decide(ash, submitted.id, 'approve')).body.state).toBe('in_review');
     expect(await eventsOf(applicant.id, memberTopic)).toHaveLength(1);
     const second = await decide(yew, submitted.id, 'approve');
@@ -76,14 +113,23 @@ describe('licence verification', () => {
       version: second.body.version,
       state: { state: 'approved', level: 2, expiresAt: '2027-03-01T08:00:00.000Z' },
     });
-    expect(await eventsOf(sid, sessionTopic)).toMatchObject([{ type: 'identity.session.changed', version: 2 }]);
+    expect(await eventsOf(sid, sessionTopic)).toMatchObject([
+      { type: 'identity.session.changed', version: 2 },
+    ]);
   });
 
   it('one reviewer approves a register match with possession: level 3', async () => {
     const applicant = await newcomer();
-    const { body } = await submit(applicant, { method: 'registry_match', authority: 'us-npi', number: npis[0] });
+    const { body } = await submit(applicant, {
+      method: 'registry_match',
+      authority: 'us-npi',
+      number: npis[0],
+    });
     expect((await decide(ash, body.id, 'approve', matched)).body.state).toBe('approved');
-    expect((await eventsOf(applicant.id, memberTopic)).at(-1)?.state).toMatchObject({ level: 3, standing: 'good' });
+    expect((await eventsOf(applicant.id, memberTopic)).at(-1)?.state).toMatchObject({
+      level: 3,
+      standing: 'good',
+    });
   });
 
   it('documents and a register match together are level 4', async () => {
@@ -104,8 +150,14 @@ describe('licence verification', () => {
     const renewal = await submit(applicant);
     await decide(ash, renewal.body.id, 'approve');
     await decide(yew, renewal.body.id, 'approve');
-    const { body } = await identity.request<{ items: { id: string; state: string }[] }>('GET', '/v1/verifications', { as: applicant });
-    const verified = (await eventsOf(applicant.id, memberTopic)).filter(({ type }) => type === 'identity.member.verified');
+    const { body } = await identity.request<{ items: { id: string; state: string }[] }>(
+      'GET',
+      '/v1/verifications',
+      { as: applicant },
+    );
+    const verified = (await eventsOf(applicant.id, memberTopic)).filter(
+      ({ type }) => type === 'identity.member.verified',
+    );
     expect(verified).toHaveLength(1);
     expect(body.items.map(({ id, state }) => [id, state])).toEqual([
       [renewal.body.id, 'approved'],
@@ -120,9 +172,14 @@ describe('licence verification', () => {
     await decide(ash, owned.body.id, 'approve', matched);
     const tried = await submit(thief, number);
     expect(tried.status).toBe(201);
-    const { body } = await identity.request('GET', `/v1/verifications/${tried.body.id}/evidence`, { as: ash });
+    const { body } = await identity.request('GET', `/v1/verifications/${tried.body.id}/evidence`, {
+      as: ash,
+    });
     expect(body).toMatchObject({ numberInUse: true, number: npis[2] });
-    expect(await decide(ash, tried.body.id, 'approve', matched)).toMatchObject({ status: 409, body: { code: 'number-in-use' } });
+    expect(await decide(ash, tried.body.id, 'approve', matched)).toMatchObject({
+      status: 409,
+      body: { code: 'number-in-use' },
+    });
     expect((await eventsOf(thief.id, memberTopic)).at(-1)?.state).toMatchObject({ level: 0 });
   });
 
@@ -133,20 +190,33 @@ describe('licence verification', () => {
     const { body } = await submit(applicant);
     expect((await decide(member(), body.id, 'approve')).body.code).toBe('scope-missing');
     await decide(ash, body.id, 'approve');
-    expect(await decide(ash, body.id, 'approve')).toMatchObject({ status: 409, body: { code: 'already-decided' } });
+    expect(await decide(ash, body.id, 'approve')).toMatchObject({
+      status: 409,
+      body: { code: 'already-decided' },
+    });
     await decide(yew, body.id, 'reject');
     expect((await decide(oak, body.id, 'reject')).body.state).toBe('rejected');
     const late = await identity.joinStaff(`desk-late-${(made += 1)}`, 'review');
-    expect(await decide(late, body.id, 'approve')).toMatchObject({ status: 409, body: { code: 'illegal-transition' } });
-    expect((await eventsOf(applicant.id, memberTopic)).at(-1)?.state).toMatchObject({ level: 0, standing: 'unverified' });
+    expect(await decide(late, body.id, 'approve')).toMatchObject({
+      status: 409,
+      body: { code: 'illegal-transition' },
+    });
+    expect((await eventsOf(applicant.id, memberTopic)).at(-1)?.state).toMatchObject({
+      level: 0,
+      standing: 'unverified',
+    });
   });
 
   it('two reviewers at the same moment approve once', async () => {
     const applicant = await newcomer();
     const { body } = await submit(applicant);
-    const answers = await Promise.all([ash, yew, oak].map((reviewer) => decide(reviewer, body.id, 'approve')));
+    const answers = await Promise.all(
+      [ash, yew, oak].map((reviewer) => decide(reviewer, body.id, 'approve')),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 409]);
-    const approvals = (await eventsOf(body.id)).filter(({ type }) => type === 'identity.verification.approved');
+    const approvals = (await eventsOf(body.id)).filter(
+      ({ type }) => type === 'identity.verification.approved',
+    );
     expect(approvals).toHaveLength(1);
   });
 
@@ -154,7 +224,10 @@ describe('licence verification', () => {
     const applicant = await newcomer();
     const { body } = await submit(applicant);
     const add = () =>
-      identity.request<{ code: string }>('POST', `/v1/verifications/${body.id}/supplements`, { as: applicant, body: { note: 'Renewed in May.' } });
+      identity.request<{ code: string }>('POST', `/v1/verifications/${body.id}/supplements`, {
+        as: applicant,
+        body: { note: 'Renewed in May.' },
+      });
     expect((await add()).body.code).toBe('illegal-transition');
     await decide(ash, body.id, 'ask_info');
     expect((await decide(yew, body.id, 'ask_info')).body.state).toBe('needs_info');
@@ -182,15 +255,32 @@ describe('licence verification', () => {
     const applicant = await newcomer();
     const { body } = await submit(applicant);
     const evidence = await identity.request('GET', `/v1/verifications/${body.id}/evidence`, { as: ash });
-    expect(evidence.body).toMatchObject({ applicant: { name: `Legal Name Of ${applicant.handle}`, birthYear: 1979, country: 'CH' }, document });
+    expect(evidence.body).toMatchObject({
+      applicant: { name: `Legal Name Of ${applicant.handle}`, birthYear: 1979, country: 'CH' },
+      document,
+    });
     const { name: _name, ...others } = evidence.body['applicant'] as Record<string, unknown>;
-    expect(JSON.stringify({ ...evidence.body, applicant: others })).not.toMatch(new RegExp(`${applicant.handle}|${applicant.id}`));
-    const queue = await identity.request<{ items: { id: string }[] }>('GET', '/v1/verifications?view=queue&limit=100', { as: ash });
+    expect(JSON.stringify({ ...evidence.body, applicant: others })).not.toMatch(
+      new RegExp(`${applicant.handle}|${applicant.id}`),
+    );
+    const queue = await identity.request<{ items: { id: string }[] }>(
+      'GET',
+      '/v1/verifications?view=queue&limit=100',
+      { as: ash },
+    );
     expect(queue.body.items.map(({ id }) => id)).toContain(body.id);
     expect(JSON.stringify(queue.body)).not.toContain(applicant.id);
-    expect((await identity.request('GET', '/v1/verifications?view=queue', { as: applicant })).status).toBe(403);
-    expect((await identity.request('GET', `/v1/verifications/${body.id}/evidence`, { as: applicant })).status).toBe(403);
-    const looks = await execute(identity.em, `select 1 from audit_entry where action = 'evidence.seen' and object = $1`, [body.id]);
+    expect((await identity.request('GET', '/v1/verifications?view=queue', { as: applicant })).status).toBe(
+      403,
+    );
+    expect(
+      (await identity.request('GET', `/v1/verifications/${body.id}/evidence`, { as: applicant })).status,
+    ).toBe(403);
+    const looks = await execute(
+      identity.em,
+      `select 1 from audit_entry where action = 'evidence.seen' and object = $1`,
+      [body.id],
+    );
     expect(looks).toHaveLength(1);
   });
 
@@ -216,7 +306,8 @@ describe('licence verification', () => {
     const { body } = await submit(applicant);
     await decide(ash, body.id, 'reject');
     await decide(yew, body.id, 'reject');
-    const kept = () => execute(identity.em, 'select 1 from verification_evidence where verification_id = $1', [body.id]);
+    const kept = () =>
+      execute(identity.em, 'select 1 from verification_evidence where verification_id = $1', [body.id]);
     const retention = identity.app.get(Retention, { strict: false });
     identity.clock.advance({ days: 29 });
     await retention.run();
@@ -224,7 +315,11 @@ describe('licence verification', () => {
     identity.clock.advance({ days: 1, seconds: 1 });
     await retention.run();
     expect(await kept()).toHaveLength(0);
-    const [row] = await execute<{ document_hash: string }>(identity.em, 'select document_hash from verification where id = $1', [body.id]);
+    const [row] = await execute<{ document_hash: string }>(
+      identity.em,
+      'select document_hash from verification where id = $1',
+      [body.id],
+    );
     expect(row?.document_hash).toMatch(/^[\w-]{43}$/);
     // Back to the day that other tests expect.
     identity.clock.advance({ days: -30, seconds: -1 });

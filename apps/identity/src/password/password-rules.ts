@@ -131,7 +131,9 @@ function isGuessable(password: string, own: readonly string[]): boolean {
   const plain = password.normalize('NFKC').toLowerCase();
   return [plain, unfolded(plain)].some((text) => {
     if (isRepetition(text)) return true;
-    const rest = [...withoutRuns(withoutRepeats(withoutRuns(withoutWords(text, own)))).replace(/[\s!-/:-@[-`{-~]/g, '')];
+    const rest = [
+      ...withoutRuns(withoutRepeats(withoutRuns(withoutWords(text, own)))).replace(/[\s!-/:-@[-`{-~]/g, ''),
+    ];
     return rest.length < smallestRest || new Set(rest).size < 4;
   });
 }

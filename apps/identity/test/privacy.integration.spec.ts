@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { allTopics } from '@openrounds/contracts';
+import { gateway, member } from '@openrounds/testing';
+import type { TestMember } from '@openrounds/testing';
+import { policy } from '../src/policy.js';
+import type { Identity } from './support.js';
+import { password, signUpForm, startIdentity } from './support.js';
+
+/** Canaries: what may stand in no event and no answer. */
+const canaries = /Quillfeather|zebediah\.q@canary|1993999998|203\.0\.113\.77|birthYear/;
+
+describe('what leaves identity', () => {
+  let identity: Identity;
+  let subject: TestMember;
+  let desk: TestMember;
+  const answers: { path: string; text: string }[] = [];
+
+  const send = async (
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+    path: string,
+    as?: TestMember,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) => {
+    const sent = { 'x-openrounds-client-address': '203.0.113.77', ...headers };
+    const answer = await identity.request<Record<string, string>>(method, path, {
+      ...(as && { as }),
+      ...(body !== undefined && { body }),
+      headers: sent,
+    });
+    answers.push({ path, text: JSON.stringify([answer.body, answer.headers]) });
+    return answer;
+  };
+
+  beforeAll(async () => {
+    identity = await startIdentity();
+    desk = await identity.joinStaff('desk-elm', 'review');
+    const identityOf = { name: 'Zebediah Quillfeather', mail: 'zebediah.q@canary.example' };
+    await send('POST', '/v1/members', undefined, signUpForm('canary', identityOf));
+    const [letter] = await identity.lettersTo(identityOf.mail);
+    const joined = await send('POST', '/v1/mail-confirmations', undefined, { token: letter?.token });
+    subject = member({ id: joined.body['id'] ?? '', level: 0, standing: 'unverified' });
+    await walkThrough(identityOf);
+  });
+  afterAll(() => identity?.close());
+
+  /** Every operation once, by whoever may use it, and some of them in vain. */
+  async function walkThrough(identityOf: { name: string; mail: string }): Promise<void> {
+    await send('POST', '/v1/members', undefined, signUpForm('canary-two', identityOf));
+    await send(
+      'POST',
+      '/v1/members',
+      undefined,
+      signUpForm('x', { ...identityOf, password: 'Quillfeather' }),
+    );
+    await send('POST', '/v1/sessions', undefined, { mail: identityOf.mail, password: 'not-the-right-one' });
+    const session = await send('POST', '/v1/sessions', undefined, {
+      mail: identityOf.mail,
+      password,
+      device: 'Ward PC',
+    });
+    await send('GET', '/v1/sessions', subject);
+    const key = await send('POST', '/v1/keys', subject, { name: 'tool', scopes: ['read'], password });
+    await send('GET', '/v1/keys', subject);
+    await send(
+      'GET',
+      `/internal/credentials/${createHash('sha256')
+        .update(key.body['key'] ?? '')
+        .digest('base64url')}`,
+      gateway(),
+    );
+    await send('GET', '/v1/me', subject);
+    await send('PATCH', '/v1/me', subject, { languages: ['de'] }, { 'if-match': '"v1"' });
+    await send('GET', '/v1/members/canary', desk);
+    await send('POST', '/v1/verifications', subject, {
+      method: 'registry_match',
+      authority: 'us-npi',
+      number: '1993999998',
+    });
+    const list = await send('GET', '/v1/verifications', subject);
+    const id = (JSON.parse(JSON.stringify(list.body)) as { items: { id: string }[] }).items[0]?.id ?? '';
+    await send('GET', '/v1/verifications?view=queue', desk);
+    await send('POST', `/v1/verifications/${id}/supplements`, subject, { note: 'More.' });
+    await send('DELETE', `/v1/verifications/${id}`, subject);
+    await send('POST', `/v1/verifications/${id}/decisions`, desk, {
+      outcome: 'approve',
+      reason: 'Matches.',
+      registerMatch: true,
+      possession: 'live_photograph',
+    });
+    const follow = await send('POST', '/v1/follows', subject, {
+      targetKind: 'specialty',
+      targetId: 'cardiology',
+    });
+    await send('GET', '/v1/follows', subject);
+    await send('DELETE', `/v1/follows/${follow.body['id']}`, subject);
+    await send(
+      'PUT',
+      `/v1/members/${subject.id}/duties`,
+      member({ scopes: ['read', 'write', 'administer'] }),
+      { duties: ['analyse'] },
+    );
+    await send('DELETE', `/v1/keys/${key.body['id']}`, subject);
+    await send('DELETE', `/v1/sessions/${session.body['id']}`, subject);
+    await send('DELETE', '/v1/sessions/current', subject);
+  }
+
+  it('no answer holds a name, a mail address, a number or a network address, but the evidence for reviewers', () => {
+    expect(answers.length).toBeGreaterThan(Object.keys(policy).length);
+    expect(answers.filter(({ text }) => canaries.test(text))).toEqual([]);
+  });
+
+  it('no event does either, and every topic of identity but none of others was written', async () => {
+    const rows = await identity.outbox();
+    expect(rows.filter((row) => canaries.test(JSON.stringify(row)))).toEqual([]);
+    const written = new Set(rows.map(({ topic }) => topic));
+    const own = allTopics().filter(({ owner }) => owner === 'identity');
+    expect([...written].sort()).toEqual(own.map(({ name }) => name).sort());
+  });
+
+  it('the letters hold the token and no name', async () => {
+    const letters = await identity.lettersTo('zebediah.q@canary.example');
+    expect(letters.map(({ template }) => template)).toEqual(['confirm-address', 'address-known']);
+    for (const { subject: line, text } of letters) expect(line + text).not.toMatch(/Quillfeather/);
+  });
+});
