@@ -24,6 +24,87 @@ interface Admitted {
   readonly limits: LimitHeaders;
 }
 
+/**
+ * The one way from a client to a service: plain path, known route, budget, credential, origin, passport, dispatch.
+ * Runs before Fastify looks at the body, so a proxied body is never parsed here.
+ */
+@Injectable()
+export class Door {
+  readonly #trusted: ReadonlySet<string>;
+
+  constructor(
+    @Inject(ENV) private readonly env: GatewayEnv,
+    private readonly routes: RoutingTable,
+    private readonly credentials: Credentials,
+    private readonly entry: Entry,
+  ) {
+    this.#trusted = new Set(env.TRUSTED_PROXIES);
+  }
+
+  /** Fastify hook: answers what belongs to a service, leaves the gateway's own pages to their controllers. */
+  async handle(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const requestId = randomUUID();
+    reply.header('x-request-id', requestId);
+    const target = request.raw.url ?? '';
+    if (isPlainTarget(target) && !pathOf(target).startsWith('/v1/')) return;
+    try {
+      await this.pass(request, reply, requestId);
+    } catch (error) {
+      refuse(request, reply, error);
+    }
+  }
+
+  private async pass(request: FastifyRequest, reply: FastifyReply, requestId: string): Promise<void> {
+    const operation = this.operationOf(request);
+    checkBody(request);
+    const address = clientAddress(request.raw, this.#trusted);
+    const { facts, limits } = await this.admit(request, operation, address);
+    reply.headers(limits);
+    const passport = facts && (await this.entry.office.passportOf(facts, operation.service));
+    const { operationId, service } = operation;
+    await withSpan('gateway.forward', { kind: 'client', attributes: { operation: operationId, service } }, () =>
+      this.entry.proxies.forward({
+        service,
+        request: request.raw,
+        headers: upstreamHeaders(request.headers, {
+          passport,
+          requestId,
+          traceparent: currentTraceparent(),
+          clientAddress: address,
+        }),
+        answer: { ...limits, 'x-request-id': requestId, ...safeHeaders },
+        takeOver: () => {
+          reply.hijack();
+          return reply.raw;
+        },
+      }),
+    );
+  }
+
+  private operationOf(request: FastifyRequest): Operation {
+    const target = request.raw.url ?? '';
+    if (!isPlainTarget(target)) throw new BadPath();
+    const match = this.routes.find(request.method, pathOf(target));
+    if (match.kind === 'unknown') throw new NotFound();
+    if (match.kind === 'wrong-method') throw new MethodNotAllowed(match.allowed);
+    return match.operation;
+  }
+
+  /** An anonymous operation looks at no credential at all: a stale cookie must not stop a sign-in. */
+  private async admit(request: FastifyRequest, operation: Operation, address: string): Promise<Admitted> {
+    const limits = await this.entry.limits.countAddress(addressKey(address));
+    if (operation.anonymous) return { facts: undefined, limits };
+    const presented = readCredential(request.headers);
+    if (presented === undefined || presented === 'malformed') throw new Unauthenticated();
+    if (presented.kind === 'cookie' && !mayUseCookie(request.method, request.headers, this.env.PUBLIC_ORIGINS)) {
+      throw new OriginRefused();
+    }
+    const facts = await this.credentials.find(presented.value);
+    if (facts === undefined) throw new Unauthenticated();
+    return { facts, limits: await this.entry.limits.countMember(facts.memberId) };
+  }
+}
+
 /** Refuses by the headers alone what no service would take. */
 function checkBody(request: FastifyRequest): void {
   const { headers } = request;
