@@ -50,11 +50,13 @@ const commentLine = z.object({
 export type CommentLine = z.output<typeof commentLine>;
 
 /** A comment with the replies below it. */
-export const commentNode = commentLine.extend({
-  get replies() {
-    return z.array(commentNode);
-  },
-});
+export const commentNode = commentLine
+  .extend({
+    get replies() {
+      return z.array(commentNode);
+    },
+  })
+  .meta({ id: 'Comment' });
 export type CommentNode = CommentLine & { replies: CommentNode[] };
 
 /** A top-level comment; `moreReplies` pages what its branch holds beyond the replies shown. */
