@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Topic } from '@openrounds/contracts';
 import { memberTopic, sessionTopic, verificationTopic } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import { member } from '@openrounds/testing';
@@ -37,7 +38,7 @@ describe('licence verification', () => {
         body: { outcome, reason: 'Seen.', ...more },
       },
     );
-  const eventsOf = async (key: string, topic = verificationTopic) =>
+  const eventsOf = async (key: string, topic: Topic = verificationTopic) =>
     (await identity.outbox(topic)).filter((row) => row.key === key);
   const matched = { registerMatch: true, possession: 'register_mailbox' };
 
