@@ -33,6 +33,7 @@ export class ImportNarratives {
       batch = [];
     }
     await this.take(batch, outcome, options);
+    outcome.refused.sort((one, other) => one.line - other.line);
     return outcome;
   }
 

@@ -33,6 +33,7 @@ export class ImportQuestions {
       batch = [];
     }
     await this.take(batch, outcome, options);
+    outcome.refused.sort((one, other) => one.line - other.line);
     return outcome;
   }
 
