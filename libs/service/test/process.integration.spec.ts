@@ -6,11 +6,11 @@ import type { TestDatabase } from '@openrounds/testing';
 import { issuePassport, passportHeader } from '@openrounds/http';
 import { member } from '@openrounds/testing';
 import { orm } from './notes/notes.service.js';
-import { freePort, runFile } from './service-process.js';
+import { freePort, runFile, startSink } from './service-process.js';
 import type { ServiceRun } from './service-process.js';
 
-jest.setTimeout(40_000);
-const slowStart = { timeoutMs: 20_000 };
+jest.setTimeout(120_000);
+const slowStart = { timeoutMs: 60_000 };
 
 describe('a service as a process', () => {
   let migrated: TestDatabase;
@@ -125,11 +125,30 @@ describe('a service as a process', () => {
     expect(run.log().filter(({ level }) => level === 'error')).toEqual([]);
   });
 
+  it('sends its spans to a collector when one is named, the last ones while it stops', async () => {
+    const sink = await startSink();
+    const run = start({ OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'notes' });
+    await isReady();
+    const sampled = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    await fetch(`${base}/v1/notes/counted/all?name=Smith`, { headers: { traceparent: sampled } });
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toBe(0);
+    await sink.close();
+    const sent = sink.bodies.join('');
+    expect(sent).toContain('"traceId":"4bf92f3577b34da6a3ce929d0e0e4736"');
+    expect(sent).toContain('GET /v1/notes/counted/all');
+    expect(sent).toContain('http.response.status_code');
+    expect(sent).not.toContain('Smith');
+  });
+
   it('ends at once when it is asked a second time', async () => {
     const run = start({ DRAIN_SECONDS: '30' });
     await isReady();
     run.child.kill('SIGTERM');
-    await until(async () => (await health('/readyz')).status === 503, { what: 'the stop' });
+    await until(async () => (await health('/readyz')).status === 503, {
+      timeoutMs: 20_000,
+      what: 'the stop',
+    });
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(1);
   });

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 export interface ServiceRun {
@@ -15,7 +17,8 @@ export interface ServiceRun {
 /** Runs a file of `notes/` as a process of its own, from the sources. */
 export function runFile(file: string, env: Record<string, string>, args: string[] = []): ServiceRun {
   const folder = import.meta.dirname;
-  const flags = ['--import', join(folder, 'typescript-hooks.mjs'), '--conditions=@openrounds/source'];
+  const imports = [join(folder, 'typescript-hooks.mjs'), join(folder, '../../telemetry/src/register.ts')];
+  const flags = [...imports.flatMap((name) => ['--import', name]), '--conditions=@openrounds/source'];
   const { NODE_OPTIONS: _jest, ...outer } = process.env;
   const base = Object.fromEntries(
     Object.entries(outer).filter(([name]) => /^(PATH|HOME|TMPDIR)$/.test(name)),
@@ -40,9 +43,34 @@ export function runFile(file: string, env: Record<string, string>, args: string[
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address();
+  const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return port;
+}
+
+export interface Sink {
+  readonly url: string;
+  readonly bodies: string[];
+  close(): Promise<void>;
+}
+
+/** A collector that keeps what it is sent. */
+export async function startSink(): Promise<Sink> {
+  const bodies: string[] = [];
+  const server = createHttpServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      bodies.push(body);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, bodies, close };
 }
