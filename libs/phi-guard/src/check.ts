@@ -4,7 +4,7 @@ import { maskReferences } from './references.js';
 import { highAge } from './rules/age.js';
 import { bank } from './rules/bank.js';
 import { birthDate, otherDate } from './rules/dates.js';
-import { account, card, certificate, device, insurance, nationalLabel, record, vehicle } from './rules/labelled.js';
+import { account, card, certificate, device, insurance, nationalLabel, record } from './rules/labelled.js';
 import { mail } from './rules/mail.js';
 import { insuranceNumber, national } from './rules/national.js';
 import { ip, url } from './rules/network.js';
@@ -15,9 +15,9 @@ import { certificateNumber, deviceNumber, vehicleNumber } from './rules/things.j
 const RULES: readonly Rule[] = [
   mail,
   url,
-  bank,
   national,
   insuranceNumber,
+  bank,
   certificateNumber,
   vehicleNumber,
   deviceNumber,
@@ -28,7 +28,6 @@ const RULES: readonly Rule[] = [
   card,
   certificate,
   device,
-  vehicle,
   birthDate,
   otherDate,
   highAge,

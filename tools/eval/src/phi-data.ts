@@ -91,7 +91,8 @@ function elementsOf(raw: RawText): LabelledText['elements'] {
 /** A bare year and a weekday are no identifiers; a date counts when it has a figure besides the year. */
 function isCounted(type: string, passage: string): boolean {
   if (type !== 'FECHAS' && type !== 'DATE_TIME') return true;
-  return /\d/.test(passage.replace(/\b(?:19|20)\d{2}\b/, '')) || /\p{L}{3,}.*\d/u.test(passage);
+  const rest = passage.replace(/\b(?:19|20)\d{2}\b|años?/g, '');
+  return /\d/.test(rest) || (/\d/.test(passage) && /\p{L}{3,}/u.test(rest));
 }
 
 /** UTF-16 offset of each code point, and of the end. */

@@ -32,5 +32,13 @@ export const DAY_WORD = byLength(
 ).replaceAll('_', ' ');
 
 /** How a year of 1900 to 2099 begins when spelled. */
-export const YEAR_WORDS =
-  '(?:two[ -]thousand|nineteen|twenty|dos mil|mil novecientos|deux mille|mil(?:le)? neuf cent|dix-neuf cent|zweitausend|neunzehnhundert|duemila|mille ?novecento)[a-z-]{0,30}(?: (?:and|y|et|hundred|cien|cents?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]{2,8}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-[a-z]{3,5}|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci[a-z]{4,6}|veint[a-z]{1,9}|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt[a-z-]{0,12}|trente[a-z-]{0,8}|quarante[a-z-]{0,8}|cinquante[a-z-]{0,8}|soixante[a-z-]{0,12}|quatre-vingt[a-z-]{0,12}|dix-[a-z]{4})){0,5}';
+export const YEAR_WORDS = `(?:two[ -]thousand|nineteen|twenty|dos mil|mil novecientos|deux mille|mil(?:le)? neuf cent|dix-neuf cent|zweitausend|neunzehnhundert|duemila|mille ?novecento)[a-z-]{0,30}(?: (?:${[
+  // Longest first: the first alternative that fits is taken.
+  '(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-[a-z]{3,5}',
+  '(?:vingt|trente|quarante|cinquante|soixante|quatre-vingt|dix)[a-z-]{0,12}',
+  '[a-z]{2,8}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|eleven|twelve|hundred',
+  'and|one|two|three|four|five|six|seven|eight|nine|ten',
+  'dieci[a-z]{4,6}|veint[a-z]{1,9}|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|once|doce|trece|catorce|quince',
+  'uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|y',
+  'onze|douze|treize|quatorze|quinze|seize|cents?|un|deux|trois|quatre|cinq|sept|huit|neuf|et',
+].join('|')})(?!\\p{L})){0,5}`;

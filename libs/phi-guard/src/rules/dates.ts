@@ -31,7 +31,8 @@ const ANNOUNCED =
 // Day and month in words.
 const ORDINAL = '(?:st|nd|rd|th|er|e|o|a|\\.)?';
 const OF = "(?:[ \\n]{1,2}(?:of|de|del|d'|di|des)[ \\n]{1,2}|[ \\n]{0,2}[-/.,]?[ \\n]{0,2}(?:d')?)";
-const SEPARATOR = "(?:[ \\n]{1,2}(?:(?:of|de|del|des|di|in|en)[ \\n]{1,2})(?:(?:ano|l'annee|l'anno|dell'anno|jahres|the year)[ \\n]{1,2})?|[ \\n]{0,2}[-/.,']{0,2}[ \\n]{0,2})";
+const SEPARATOR =
+  "(?:[ \\n]{1,2}(?:(?:of|de|del|des|di|in|en)[ \\n]{1,2})(?:(?:ano|l'annee|l'anno|dell'anno|jahres|the year)[ \\n]{1,2})?|[ \\n]{0,2}[-/.,']{0,2}[ \\n]{0,2})";
 const DAY_IN_WORDS = `(?<![\\p{L}\\d])(?:(?:the|el|le|il|am|den|der|lo|l') ?)?(?:${DAY_WORD})`;
 const FIGURE_DAY = `(?<![\\p{L}\\d]|\\d[.,:])${DAY}${ORDINAL}`;
 const YEAR_END = `(?:${YEAR}|'?\\d{2}(?![\\d%]))${TIME}(?![\\d\\p{L}])`;
@@ -51,10 +52,13 @@ const YEAR_MONTH_DAY = new RegExp(
 
 // Month with year, day with month: dates except the year, too.
 const MONTH_YEAR = new RegExp(
-  `(?<![\\p{L}\\d])(?:${MONTH_ANY})(?:\\.?(?: (?:of|de|del|di|dell'anno)(?: ano)? | ?[,'/-] ?| {0,2})\\n?)${YEAR}(?![\\d\\p{L}]|[.,]\\d)`,
+  `(?<![\\p{L}\\d])(?:(?:${MONTH_FULL}) (?:y|and|et|und|e|to|or|a|au|bis|-) )?(?:${MONTH_ANY})(?:\\.?(?: (?:of|de|del|di|dell'anno)(?: ano)? | ?[,'/-] ?| {0,2})\\n?)${YEAR}(?![\\d\\p{L}]|[.,]\\d)`,
   'gu',
 );
-const MONTH_SHORT_YEAR = new RegExp(`(?<![\\p{L}\\d])(?:${MONTH_FULL})(?:[-/]| ?')\\d{2}(?![\\d\\p{L}]|[.,-]\\d)`, 'gu');
+const MONTH_SHORT_YEAR = new RegExp(
+  `(?<![\\p{L}\\d])(?:${MONTH_FULL})(?:[-/]| ?')\\d{2}(?![\\d\\p{L}]|[.,-]\\d)`,
+  'gu',
+);
 const MONTH_YEAR_FIGURES = new RegExp(`${DIGIT_FREE}(?:0[1-9]|1[0-2])[/]${YEAR}${NO_DIGIT}`, 'gu');
 const DAY_MONTH = new RegExp(
   `${FIGURE_DAY}(?: (?:of|de|di) | ?\\.? ?|-)(?:${MONTH_ANY})(?![\\p{L}\\d])`,
@@ -87,9 +91,12 @@ function dates(text: string, original: OriginalText): Span[] {
   return [...full, ...short, ...parts];
 }
 
+const SCALE =
+  /(?:apgar|score|scale|power|strength|mrc|grade|nrs|vas|gcs|fuerza|force|kraft|forza|ratio)[ :a-z]{0,12}$/;
+
 /** `10/12/98` stands alone; `5/5/5` (strength), `12-8-10` and `1.2.10` need a word before them. */
 function isShortDate(passage: string, text: string, { start, end }: Span): boolean {
-  if (isMeasure(text, end)) return false;
+  if (isMeasure(text, end) || SCALE.test(before(text, start, 24))) return false;
   const slashes =
     /^\d{1,2}\/\d{1,2}\/\d{2}/.test(passage) && !/^[ \n]?\/|^ ?(?:h|o)\b/.test(after(text, end, 4));
   return slashes || ANNOUNCED.test(before(text, start, 40));
@@ -110,11 +117,15 @@ function isDayMonth(text: string, span: Span, original: OriginalText): boolean {
 
 const isBirth = (text: string) => (span: Span) => BIRTH.test(before(text, span.start, 32));
 
+// After the word for a date of birth any run of figures is one, also a mistyped one.
+const BIRTH_FIGURES =
+  /(?<=(?:date of birth|\bdob|fecha de nacimiento|f\. ?nac|date de naissance|geburtsdatum|data di nascita)[ :.#]{0,4})\d{1,5}[/.-]{1,2}\d{1,4}[/.-]{1,2}\d{2,4}/g;
+
 export const birthDate: Rule = {
   class: 'C',
   action: 'block',
   suggestion: 'Give the age in years, or "90 or older".',
-  find: (text, original) => dates(text, original).filter(isBirth(text)),
+  find: (text, original) => [...dates(text, original).filter(isBirth(text)), ...scan(text, BIRTH_FIGURES)],
 };
 
 export const otherDate: Rule = {

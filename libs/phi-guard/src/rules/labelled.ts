@@ -2,10 +2,9 @@ import { digitsOf, isMeasure, scan } from './scan.js';
 import type { PhiClass, Rule } from '../finding.js';
 
 const BLANK = '[ \\n]';
-const FILL =
-  `(?:[ :#.=*_/()"'>-]{0,3}(?:number|numbers|num|no|nr|numero|n|id|ids|identifier|code|card|is|was|de|del|du|der|des|di|la|el|the|paciente|patient|clinica|clinico)(?![a-z0-9])){0,4}[ :#.=*_()\\n'">-]{0,5}`;
+const FILL = `(?:[ :#.=*_/()"'>-]{0,3}(?:number|numbers|num|no|nr|numero|n|id|ids|identifier|code|card|is|was|ending|ending in|de|del|du|der|des|di|la|el|the|paciente|patient|clinica|clinico)(?![a-z0-9])){0,4}[ :#.=*_()\\n'">-]{0,5}`;
 const VALUE =
-  '(?<v>(?:[a-z]{1,6}[-/_ ]?)?\\d[a-z0-9]{0,20}(?:[-/_.]{1,2}[a-z0-9]{1,20}|[ ](?=\\d)[a-z0-9]{1,20}){0,6})(?![a-z0-9])';
+  '(?<v>(?:[a-z]{1,6}[-/_]?)?\\d[a-z0-9]{0,20}(?:[-/_.]{1,2}[a-z0-9]{1,20}|[ ](?=\\d)[a-z0-9]{1,20}){0,6})(?![a-z0-9])';
 const NUMBER = `(?:[ _\\n]{0,2}(?:number|num|no|nr|numero|n|id|identifier|code)(?![a-z])[.:]?|${BLANK}?#|${BLANK}?-?nummer|${BLANK}?n°)`;
 
 interface Labels {
@@ -28,14 +27,25 @@ export function labelled({ class: phiClass, suggestion, strong, weak, prefixes, 
     [new RegExp(`(?<![a-z0-9/])(?:${weak})${NUMBER}${FILL}${VALUE}`, 'g'), digits],
     [new RegExp(`(?<![a-z0-9/])(?:${weak}) ?[:=] ?${VALUE}`, 'g'), Math.max(digits, 6)],
   ];
-  if (prefixes) patterns.push([new RegExp(`(?<![a-z0-9])(?<v>(?:${prefixes})[-#_][a-z]{0,2}\\d{4,14}(?:-\\d{1,6}){0,3})(?![a-z0-9])`, 'g'), 4]);
+  if (prefixes)
+    patterns.push([
+      new RegExp(
+        `(?<![a-z0-9])(?<v>(?:${prefixes})[-#_][a-z]{0,2}\\d{4,14}(?:-\\d{1,6}){0,3})(?![a-z0-9])`,
+        'g',
+      ),
+      4,
+    ]);
   return {
     class: phiClass,
     action: 'block',
     suggestion,
     find: (text) =>
       patterns.flatMap(([pattern, fewest]) =>
-        scan(text, pattern, (value, span) => digitsOf(value).length >= fewest && !isYear(value) && !isMeasure(text, span.end)),
+        scan(
+          text,
+          pattern,
+          (value, span) => digitsOf(value).length >= fewest && !isYear(value) && !isMeasure(text, span.end),
+        ),
       ),
   };
 }
@@ -88,15 +98,6 @@ export const certificate = labelled({
     "npi|dea|gmc|rpps|adeli|lanr|n[o°.]{0,2} ?col|numero de colegiado|colegiado|col|medical licen[cs]e|driver'?s? licen[cs]e|driving licen[cs]e|permiso de conducir|carnet de conducir|permis de conduire|fuhrerschein|fuhrerscheinnummer|patente di guida|numero iscrizione",
   weak: 'licen[cs]e|certificate|registration|gmc|nmc|colegiado|colegiada|licencia|titulo|permis|certificat|zulassung|approbation|arzt|patente|certificato|ordine dei medici|albo',
   prefixes: 'dl|lic',
-});
-
-export const vehicle = labelled({
-  class: 'L',
-  suggestion: 'Leave out the vehicle number.',
-  strong:
-    "vin|chassis|licen[cs]e plate|number plate|numberplate|registration plate|plate|matricula|numero de bastidor|bastidor|plaque d'immatriculation|immatriculation|plaque|kennzeichen|fahrgestellnummer|targa|telaio",
-  weak: 'vehicle|vehicle registration|vehiculo|vehicule|fahrzeug|veicolo',
-  digits: 3,
 });
 
 export const device = labelled({

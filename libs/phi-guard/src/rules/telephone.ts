@@ -31,21 +31,36 @@ const SHAPES = [
 const NUMBER = `(?<v>[+(]{0,2}\\d(?:[ .\\-/()]{0,2}\\d){5,15}${EXTENSION})(?!\\d)`;
 const STRONG =
   'tel|telf|telfs|telef|tlf|tfno|tno|telefonos?|tels|phones?|telephones?|phone number|cellphone|cell phone|movil|handy|telefon|telefonnummer|rufnummer|handynummer|cellulare|recapito|whatsapp|pager|beeper|hotline';
-const LOOSE = "call|called|calling|phoned|ring|rang|text|contact|reach|signal|bleep|cell|mobile|mobil|portable|portatil|messages?|llamar|llame|contacto|contactar|appeler|joindre|anrufen|erreichbar|chiamare|contattare|extension";
+const LOOSE =
+  'call|called|calling|phoned|ring|rang|text|contact|reach|signal|bleep|cell|mobile|mobil|portable|portatil|messages?|llamar|llame|contacto|contactar|appeler|joindre|anrufen|erreichbar|chiamare|contattare|extension|answering|reached|(?:desk|office|home|work|mobile|cell|mobil|portable) ?:';
 const FILL =
-  "(?:[ \\n:#.=\\-*/()]{0,4}(?:number|num|no|nr|numero|is|was|at|on|to|me|us|her|him|them|back|es|al|el|su|de|son|est|au|le|il|ist|unter|e|cell|home|work|office|fijo|directo|person|wife|husband|mother|father)){0,3}[ \\n:#.=\\-*/]{0,4}";
-const AFTER_STRONG = new RegExp(`(?<![\\p{L}\\p{N}])(?:${STRONG})(?!\\p{L})[^\\d\\uffff]{0,40}?${NUMBER}`, 'gu');
+  '(?:[ \\n:#.=\\-*/()]{0,4}(?:number|num|no|nr|numero|is|was|at|on|to|me|us|her|him|them|back|es|al|el|su|de|son|est|au|le|il|ist|unter|e|cell|home|work|office|fijo|directo|person|wife|husband|mother|father)){0,3}[ \\n:#.=\\-*/]{0,4}';
+const AFTER_STRONG = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${STRONG})(?!\\p{L})[^\\d\\uffff]{0,40}?${NUMBER}`,
+  'gu',
+);
 const AFTER_LOOSE = new RegExp(`(?<![\\p{L}\\p{N}])(?:${LOOSE})(?!\\p{L})${FILL}${NUMBER}`, 'gu');
-const FAX_WORD = new RegExp(`(?<![\\p{L}\\p{N}])(?:fax|telefax|facsimile|telecopie|telecopieur)(?!\\p{L})[^\\d\\uffff]{0,24}?${NUMBER}`, 'gu');
+const FAX_WORD = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:fax|telefax|facsimile|telecopie|telecopieur)(?!\\p{L})[^\\d\\uffff]{0,24}?${NUMBER}`,
+  'gu',
+);
 const FAX_BEFORE = /(?:fax|telecopie)[^\d+(]{0,12}$/;
 // A second number after the first: "956 203 145 y 956 203 146".
-const ANOTHER = /^ {0,2}(?:\/|,|;|-|y|e|o|and|or|et|ou|und|oder) {0,2}(?=[+(\d])(\(?\+?\d(?:[ .\-/()]{0,2}\d){6,14})(?!\d)/;
+const ANOTHER =
+  /^ {0,2}(?:\/|,|;|-|y|e|o|and|or|et|ou|und|oder) {0,2}(?=[+(\d])(\(?\+?\d(?:[ .\-/()]{0,2}\d){6,14})(?!\d)/;
 
 /** Telephone numbers by international form, by the shape of a numbering plan, or by a word before them. */
 function telephones(text: string): Span[] {
   const found = [
     ...scan(text, AFTER_STRONG, (passage, span) => isCallable(passage, text, span, 7)),
-    ...scan(text, AFTER_LOOSE, (passage, span) => isCallable(passage, text, span, /^\d{3}[ .-]\d{4}$/.test(passage) ? 7 : 9)),
+    ...scan(text, AFTER_LOOSE, (passage, span) =>
+      isCallable(
+        passage,
+        text,
+        span,
+        /^\d{3,4}[ .-]\d{4}$/.test(passage) || /: ?$/.test(before(text, span.start, 2)) ? 7 : 9,
+      ),
+    ),
     ...SHAPES.flatMap((shape) => scan(text, shape, (passage, span) => isShape(passage, text, span))),
   ];
   return found.flatMap((span) => [span, ...othersAfter(text, span)]);
@@ -53,7 +68,11 @@ function telephones(text: string): Span[] {
 
 function othersAfter(text: string, { end }: Span): Span[] {
   const others: Span[] = [];
-  for (let at = end, match = ANOTHER.exec(after(text, at, 32)); match && others.length < 4; match = ANOTHER.exec(after(text, at, 32))) {
+  for (
+    let at = end, match = ANOTHER.exec(after(text, at, 32));
+    match && others.length < 4;
+    match = ANOTHER.exec(after(text, at, 32))
+  ) {
     at += match[0].length;
     others.push({ start: at - match[1]!.length, end: at });
   }
@@ -63,10 +82,15 @@ function othersAfter(text: string, { end }: Span): Span[] {
 function isShape(passage: string, text: string, { start, end }: Span): boolean {
   const digits = digitsOf(passage);
   if (isMeasure(text, end) || /\b0{3}\b/.test(passage) || digits.length < 7) return false;
-  if (!/^(?:\+|00)/.test(passage)) return digits.startsWith('0') ? digits.length >= 9 && digits.length <= 12 : true;
+  if (!/^(?:\+|00)/.test(passage))
+    return digits.startsWith('0') ? digits.length >= 9 && digits.length <= 12 : true;
   const number = digits.replace(/^00/, '');
   if (number.length < 8 || number.length > 15 || !COUNTRY.test(number)) return false;
-  return passage.startsWith('+') || /[ .\-/()]/.test(passage.slice(2)) || /(?:tel|phone|call|fax)/.test(before(text, start, 24));
+  return (
+    passage.startsWith('+') ||
+    /[ .\-/()]/.test(passage.slice(2)) ||
+    /(?:tel|phone|call|fax)/.test(before(text, start, 24))
+  );
 }
 
 /** After a word any number of the length of a telephone number, unless it is a measure or goes on. */

@@ -1,5 +1,5 @@
 import { dea, gtin, luhn, npi, vin } from '../check-digits.js';
-import type { Rule } from '../finding.js';
+import type { OriginalText, Rule, Span } from '../finding.js';
 import { before, digitsOf, scan } from './scan.js';
 
 const NPI = /(?<![\d.,\-+/a-z])[12]\d{9}(?![\d]|[.,-]\d)/g;
@@ -19,12 +19,26 @@ export const certificateNumber: Rule = {
 
 const VIN = /(?<![a-z0-9])[a-hj-npr-z0-9]{17}(?![a-z0-9])/g;
 
+const PLATE_WORD =
+  /(?<![a-z0-9])(?:licen[cs]e plate|number ?plate|registration plate|plate|matricula|bastidor|plaque(?: d'immatriculation)?|immatriculation|kennzeichen|fahrgestellnummer|targa|telaio|vin|chassis)(?![a-z])[ :#.=]{0,3}(?:(?:number|no|nr|n|numero|is|was)[ :#.]{1,3})?(?<v>[a-z0-9][a-z0-9 -]{3,17})/g;
+const PLATE = /^(?=[A-Z -]{0,6}\d)[A-Z0-9]{1,8}(?:[ -]?[A-Z0-9]{1,7}){0,3}(?![a-z])/;
+
+/** After the word for a plate: capitals and figures, as far as they go. */
+function plates(text: string, original: OriginalText): Span[] {
+  return scan(text, PLATE_WORD).flatMap(({ start, end }) => {
+    const typed = PLATE.exec(original.slice({ start, end }))?.[0] ?? '';
+    return digitsOf(typed).length >= 2 && typed.length >= 4 ? [{ start, end: start + typed.length }] : [];
+  });
+}
+
 export const vehicleNumber: Rule = {
   class: 'L',
   action: 'block',
   suggestion: 'Leave out the vehicle number.',
-  find: (text) =>
-    scan(text, VIN, (passage) => /[a-z]/.test(passage) && /\d{4}$/.test(passage) && vin(passage)),
+  find: (text, original) => [
+    ...scan(text, VIN, (passage) => /[a-z]/.test(passage) && /\d{4}$/.test(passage) && vin(passage)),
+    ...plates(text, original),
+  ],
 };
 
 const MAC = /(?<![0-9a-z:-])[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}(?![0-9a-z:-])/g;
