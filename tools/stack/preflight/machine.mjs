@@ -49,7 +49,7 @@ export function requireDisk(folder, megabytes) {
   const free = Math.floor(freeDisk(folder) / MiB);
   if (free >= megabytes) return;
   throw new StackFailure(
-    `${folder} has ${free} MB free and ${megabytes} MB are needed: free some space, or move the engines' programs with XDG_CACHE_HOME.`,
+    `${folder} has ${free} MB free and ${megabytes} MB are needed: free some space on that disk and start again.`,
   );
 }
 

@@ -10,3 +10,4 @@ export function readStat(text: string): {
 export function startTimeOf(pid: number): string | undefined;
 export function isAlive(record: ProcessMark | undefined | null): boolean;
 export function groupLives(group: number): boolean;
+export function withDescendants(pid: number): number[];

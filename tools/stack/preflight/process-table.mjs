@@ -12,10 +12,10 @@ function bootMark() {
   }
 }
 
-/** State, process group and start: fields 3, 5 and 22 of /proc/<pid>/stat; the command (field 2) may hold spaces and brackets. */
+/** State, parent, process group and start: fields 3, 4, 5 and 22 of /proc/<pid>/stat; the command (field 2) may hold spaces and brackets. */
 export function readStat(text) {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0], group: Number(fields[2]), ticks: fields[19] };
+  return { state: fields[0], parent: Number(fields[1]), group: Number(fields[2]), ticks: fields[19] };
 }
 
 /**
@@ -61,4 +61,19 @@ export function groupLives(group) {
   } catch {
     return false;
   }
+}
+
+/** The pid and all pids below it (Linux). */
+export function withDescendants(pid) {
+  const parents = new Map();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      parents.set(Number(name), readStat(readFileSync(`/proc/${name}/stat`, 'utf8')).parent);
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  const found = [pid];
+  for (const one of found) for (const [child, parent] of parents) if (parent === one) found.push(child);
+  return found;
 }

@@ -38,7 +38,12 @@ describe('A process on record', () => {
 
   it('is read from a stat line whose command holds spaces and brackets', () => {
     const fields = ['S', '1', '77', ...Array.from({ length: 16 }, () => '0'), '4242', '0'];
-    expect(readStat(`12 (a b) c)) ${fields.join(' ')}`)).toEqual({ state: 'S', group: 77, ticks: '4242' });
+    expect(readStat(`12 (a b) c)) ${fields.join(' ')}`)).toEqual({
+      state: 'S',
+      parent: 1,
+      group: 77,
+      ticks: '4242',
+    });
   });
 
   it('ends politely when it can', async () => {

@@ -15,7 +15,8 @@ export const supervisorOf = (profile: string): ProcessMark | undefined => holder
 
 function alreadyRunning(profile: string, { pid }: ProcessMark): StackFailure {
   const { phase, gatewayUrl } = readState(profile);
-  const where = phase === 'ready' ? `runs already at ${gatewayUrl}` : `is ${phase} already`;
+  const where =
+    phase === 'ready' ? `runs already${gatewayUrl ? ` at ${gatewayUrl}` : ''}` : `is ${phase} already`;
   return new StackFailure(
     `OpenRounds ${where} (pid ${pid}): look with \`npm run stack -- status\`, end it with \`npm run stack -- stop\`.`,
   );

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { profileFolder } from '../preflight/paths.mjs';
 import type { Keys } from './keys.js';
 import { catalogue, managementPortOf, type ServiceEntry, type ServicePorts } from './services.js';
+import { compileCache } from './tasks.js';
 
 export interface EnvironmentOf {
   profile: string;
@@ -61,6 +62,7 @@ export function serviceEnvironment(
     PATH: env['PATH'] ?? '',
     ...passed(env),
     NODE_ENV: 'development',
+    NODE_COMPILE_CACHE: compileCache,
     HOST: '127.0.0.1',
     PORT: String(port),
     // Nobody balances load on one machine, so there is nobody to wait for on stop.

@@ -9,7 +9,7 @@ import { ManagedProcess } from './managed-process.js';
 import { timed, type Report } from './report.js';
 import { serviceEnvironment } from './service-env.js';
 import { builtFile, managementPortOf, seedOrder, type ServiceEntry, type ServicePorts } from './services.js';
-import { Tasks, nodeProgram, telemetryArguments } from './tasks.js';
+import { Tasks, compileCache, nodeProgram, telemetryArguments } from './tasks.js';
 
 export interface ServiceStartOptions {
   profile: string;
@@ -20,6 +20,12 @@ export interface ServiceStartOptions {
   report: Report;
   onLaunch(process: ManagedProcess): void;
 }
+
+const taskEnvironment = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  NODE_ENV: 'development',
+  NODE_COMPILE_CACHE: compileCache,
+});
 
 /** Readiness of a service is what it says itself on its management port. */
 async function saysReady(port: number): Promise<boolean> {

@@ -88,6 +88,9 @@ const urlsFrom = ({
   ...(elasticsearchUrl && { elasticsearch: elasticsearchUrl }),
 });
 
+/** Empty when the gateway is not among the services that were asked for. */
+const gatewayUrlOf = ({ gateway }: ServicePorts): string => (gateway ? `http://127.0.0.1:${gateway}` : '');
+
 /** One start from nothing to ready, and the way back. */
 class StackStart {
   private readonly report: Report;
@@ -146,7 +149,7 @@ class StackStart {
     const urls = await this.services.run(this.engines);
     if (this.options.seed) await this.services.seed();
     this.options.signal?.throwIfAborted();
-    this.phase('ready', `http://127.0.0.1:${ports['gateway']}`);
+    this.phase('ready', ports['gateway'] ? gatewayUrlOf(ports) : undefined);
     if (this.options.supervise) for (const running of this.processes) this.supervision.watch(running);
     return this.describe(chosen, ports, keys, urls);
   }
@@ -171,7 +174,7 @@ class StackStart {
       return [name, service];
     };
     return {
-      gatewayUrl: `http://127.0.0.1:${ports['gateway']}`,
+      gatewayUrl: gatewayUrlOf(ports),
       services: Object.fromEntries(chosen.map(describe)),
       engines,
       keys,

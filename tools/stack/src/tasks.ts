@@ -10,6 +10,9 @@ import { signalGroup } from './process-record.js';
 /** Node 24 of the workspace, also when a caller runs on another one. */
 export const nodeProgram = join(root, 'node_modules', 'node', 'bin', 'node');
 
+/** Compiled code of all our processes: a start compiles the same packages a dozen times without it. */
+export const compileCache = join(root, '.stack', 'compile-cache');
+
 /** Every process of ours loads the tracing first, or nothing it does would be in a trace. */
 export const telemetryArguments = ['--import', join(root, 'libs', 'telemetry', 'dist', 'register.js')];
 

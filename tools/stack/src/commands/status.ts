@@ -1,20 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { profileFolder } from '../../preflight/paths.mjs';
-import { isAlive } from '../../preflight/process-table.mjs';
+import { isAlive, withDescendants } from '../../preflight/process-table.mjs';
 import { readJson } from '../files.js';
 import { supervisorOf } from '../profile.js';
 import { readState, type ProcessRecord } from '../process-record.js';
 import { splitProfile } from './profile-argument.js';
 
-/** Resident memory in MB of everything in the process group: a launcher and its server count together. */
-function residentMegabytes(pid: number): string {
+function residentKilobytes(pid: number): number {
   try {
-    const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return `${Math.round(Number(kilobytes ?? 0) / 1024)} MB`;
+    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
   } catch {
-    return '';
+    return 0;
   }
+}
+
+/** Resident memory of the process and its descendants: a launcher and its server count together. */
+function residentMegabytes(pid: number): string {
+  if (process.platform !== 'linux') return '';
+  const kilobytes = withDescendants(pid).reduce((sum, one) => sum + residentKilobytes(one), 0);
+  return `${Math.round(kilobytes / 1024)} MB`;
 }
 
 /** How a service says it is: up, not ready, or silent. Engines are judged by their process. */
