@@ -12,7 +12,7 @@ const NO_DIGIT = '(?![\\d\\p{L}]|[.,/-]\\d)';
 
 // Day and month in figures, both orders, with a year of four places.
 const FIGURES = new RegExp(
-  `${DIGIT_FREE}(?:${DAY} ?[/.\\-] ?${MONTH_NUMBER}|${MONTH_NUMBER} ?[/.\\-] ?${DAY}) ?[/.\\-] ?${YEAR}${TIME}${NO_DIGIT}`,
+  `${DIGIT_FREE}(?:${DAY} ?[/.\\-] ?${MONTH_NUMBER}|${MONTH_NUMBER} ?[/.\\-] ?${DAY}) ?[/.\\-] ?${YEAR}${TIME}(?!\\d|[.,/-]\\d)`,
   'gu',
 );
 const ISO = new RegExp(`${DIGIT_FREE}${YEAR}([-/.])${MONTH_NUMBER}\\1${DAY}${TIME}${NO_DIGIT}`, 'gu');
