@@ -17,13 +17,28 @@ const notices: Record<CatalogueKind, string> = {
   conditions: 'Disease Ontology: CC0 1.0.',
 };
 
+const secondsSince = (began: number): number => (performance.now() - began) / 1_000;
+
 function isKind(text: string | undefined): text is CatalogueKind {
   return catalogueKinds.some((known) => known === text);
 }
 
-function report(of: CatalogueKind, path: string, outcome: ImportOutcome, seconds: number): void {
+interface Times {
+  /** Until everything was committed. */
+  stored: number;
+  /** Until everything was on Kafka, too. */
+  total: number;
+}
+
+/** Times in seconds. */
+function report(
+  of: CatalogueKind,
+  path: string,
+  outcome: ImportOutcome,
+  { stored: storedAfter, total }: Times,
+): void {
   const { refused, rows, ...stored } = outcome;
-  const rate = Math.round(rows / seconds);
+  const rate = Math.round(rows / total);
   const dryRun = values['dry-run'];
   if (values.json) {
     const line = {
@@ -33,7 +48,8 @@ function report(of: CatalogueKind, path: string, outcome: ImportOutcome, seconds
       rows,
       ...stored,
       refused,
-      seconds,
+      storedSeconds: storedAfter,
+      seconds: total,
       rowsPerSecond: rate,
     };
     process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -41,7 +57,7 @@ function report(of: CatalogueKind, path: string, outcome: ImportOutcome, seconds
   }
   const { listed, changed, unchanged } = stored;
   process.stdout.write(
-    `${dryRun ? 'Dry run: ' : ''}${rows} rows in ${seconds.toFixed(1)} s (${rate} rows/s): ${listed} listed, ${changed} changed, ` +
+    `${dryRun ? 'Dry run: ' : ''}${rows} rows in ${total.toFixed(1)} s (${rate} rows/s): ${listed} listed, ${changed} changed, ` +
       `${unchanged} unchanged, ${refused.length} rows refused.\n${notices[of]}\n`,
   );
   for (const { line, what, reason } of refused) process.stdout.write(`  line ${line}, ${what}: ${reason}\n`);
@@ -55,8 +71,9 @@ if (isKind(kind) && file !== undefined) {
       if (process.stderr.isTTY) process.stderr.write(`\r${kind}: ${at} of ${of}${at === of ? '\n' : ''}`);
     };
     const outcome = await get(ImportCatalogue).run(kind, file, { dryRun, onProgress });
+    const stored = secondsSince(began);
     if (!dryRun) await done();
-    report(kind, file, outcome, (performance.now() - began) / 1_000);
+    report(kind, file, outcome, { stored, total: secondsSince(began) });
     return 0;
   });
 } else {

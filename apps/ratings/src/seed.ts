@@ -1,29 +1,19 @@
 import type { JobContext } from '@openrounds/service';
 import { runJob } from '@openrounds/service';
 import { setTimeout as pause } from 'node:timers/promises';
+import { demoRaters } from './seed/rating-plan.js';
 import { SeedWorld } from './seed/seed-world.js';
 import { service } from './service.js';
 
-/** Most of the demo members may write; below this the member copy has not arrived. */
-const fewestWriters = 12;
 const patience = 60_000;
 
-type Writers = Awaited<ReturnType<SeedWorld['writers']>>;
-
-/** Waits until the copy of the demo members has arrived and grows no more. */
-async function settledWriters(world: SeedWorld): Promise<Writers> {
+/** Asks until the copy of all raters is there. @returns how many are missing when patience ends */
+async function missingRaters(world: SeedWorld): Promise<number> {
   const until = performance.now() + patience;
-  let before = -1;
   for (;;) {
-    const writers = await world.writers();
-    if (writers.length >= fewestWriters && writers.length === before) return writers;
-    if (performance.now() > until) {
-      throw new Error(
-        `Only ${writers.length} demo members have arrived after ${patience / 1_000} s. Is identity seeded?`,
-      );
-    }
-    before = writers.length;
-    await pause(500);
+    const missing = demoRaters.length - (await world.ratersArrived());
+    if (missing === 0 || performance.now() > until) return missing;
+    await pause(250);
   }
 }
 
@@ -32,7 +22,12 @@ async function seed({ get, log }: JobContext): Promise<number> {
   const { listed, changed } = await world.catalogue();
   log.info({ count: listed + changed }, 'catalogue seeded');
   if (await world.isFinished()) return 0;
-  const made = await world.ratings(await settledWriters(world));
+  const missing = await missingRaters(world);
+  if (missing > 0) {
+    log.error({ count: missing }, 'demo members have not arrived: is identity seeded?');
+    return 1;
+  }
+  const made = await world.ratings();
   await world.finish();
   log.info({ count: made }, 'ratings seeded');
   return 0;

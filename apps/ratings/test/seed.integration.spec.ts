@@ -3,6 +3,7 @@ import { memberVerified, ratingTopic } from '@openrounds/contracts';
 import { derivedId } from '@openrounds/database';
 import type { TestService } from '@openrounds/testing';
 import { member, memberStateOf, startTestService } from '@openrounds/testing';
+import { demoRaters } from '../src/seed/rating-plan.js';
 import { SeedWorld } from '../src/seed/seed-world.js';
 import { service as definition } from '../src/service.js';
 import { Recount } from '../src/statistic/recount.js';
@@ -13,24 +14,20 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-it('the demo world is rated by its members alone, and a second seed makes nothing', async () => {
-  const handles = ['ward-nine', ...Array.from({ length: 14 }, (_, index) => `demo-${index}`)];
-  const demo = handles.map((handle) => member({ handle, id: derivedId(`demo:member:${handle}`) }));
-  const others = [
-    member(),
-    member({ ...demo[1]!, handle: 'new-arrival', id: derivedId('demo:member:new-arrival'), level: 0 }),
-  ];
+it('the demo world is rated once its members have arrived, and a second seed makes nothing', async () => {
+  const demo = demoRaters.map((handle) => member({ handle, id: derivedId(`demo:member:${handle}`) }));
+  const world = service.app.get(SeedWorld);
+  await world.catalogue();
+  const [last, ...first] = demo;
   await service.deliver(
-    [...demo, ...others].map((of) => ({ fact: memberVerified, state: memberStateOf(of) })),
+    [...first, { ...last!, level: 0 }].map((of) => ({ fact: memberVerified, state: memberStateOf(of) })),
   );
-  const seed = service.app.get(SeedWorld);
-  await seed.catalogue();
-  const writers = await seed.writers();
-  expect(writers.map(({ handle }) => handle).sort()).toEqual([...handles].sort());
-  expect(await seed.ratings(writers)).toBe(60);
-  const records = await service.outbox(ratingTopic);
-  expect(records).toHaveLength(60);
-  expect(await seed.ratings(writers)).toBe(0);
+  expect(await world.ratersArrived()).toBe(demoRaters.length - 1);
+  await service.deliver([{ fact: memberVerified, state: memberStateOf({ ...last!, version: 2 }) }]);
+  expect(await world.ratersArrived()).toBe(demoRaters.length);
+  expect(await world.ratings()).toBe(60);
+  expect(await service.outbox(ratingTopic)).toHaveLength(60);
+  expect(await world.ratings()).toBe(0);
   expect(await service.outbox(ratingTopic)).toHaveLength(60);
   expect(await service.app.get(Recount).run()).toEqual([]);
 });

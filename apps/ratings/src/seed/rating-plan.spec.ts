@@ -3,10 +3,9 @@ import { drugIdOf } from '../catalogue/drug.js';
 import { newRating } from '../rating/rating.http.js';
 import type { Counts } from '../statistic/dirichlet.js';
 import { estimate, overlaps } from '../statistic/dirichlet.js';
-import { plannedRatings } from './rating-plan.js';
+import { demoRaters, plannedRatings } from './rating-plan.js';
 
-const handles = Array.from({ length: 20 }, (_, index) => `member-${index}`);
-const plan = plannedRatings([...handles.slice(0, 5), 'ward-nine', ...handles.slice(5)]);
+const plan = plannedRatings();
 
 function efficacy(...ingredients: string[]): Counts {
   const counts = [0, 0, 0, 0, 0];
@@ -36,6 +35,7 @@ describe('the ratings of the demo world', () => {
   });
 
   it('hold a declared conflict', () => {
+    expect(new Set(demoRaters).size).toBe(demoRaters.length);
     expect(plan.some(({ input }) => input.conflict.declared)).toBe(true);
   });
 });

@@ -9,12 +9,42 @@ export interface PlannedRating {
   input: NewRating;
 }
 
+const internists = [
+  'amber',
+  'basil',
+  'cedar',
+  'dune',
+  'ember',
+  'fjord',
+  'grove',
+  'heath',
+  'inlet',
+  'jetty',
+  'knoll',
+];
+
+/** Members of the demo world who rate, in the order in which the pairs call them. */
+export const demoRaters: readonly string[] = [
+  ...[
+    'harbour-cardio',
+    'tundra-id',
+    'abuela-paeds',
+    'quiet-derm',
+    'ward-nine',
+    'mod-elm',
+    'mod-oak',
+    'client-demo',
+  ],
+  ...['riviera-endo', 'monsoon-neuro', 'savanna-icu'],
+  ...internists.map((word) => `${word}-internist`),
+];
+
 interface Pair {
   ingredients: string[];
   condition: string;
   /** One word per rater: efficacy, safety, tolerability, accessibility, adherence, preference; 0 = not given. */
   scores: string;
-  /** Who begins: the place of the first rater in the list of members. */
+  /** Who begins: the place of the first rater in {@link demoRaters}. */
   from: number;
   /** By place of the rater. */
   comments?: Record<number, { text: string; lang?: string }>;
@@ -33,7 +63,7 @@ const pairs: readonly Pair[] = [
     comments: {
       0: { text: 'Works in nearly everybody. I ask about muscle pain at six weeks and rarely have to stop.' },
       3: { text: 'Cheap, once a day, any time of the day. Adherence is the real problem, not the drug.' },
-      7: { text: 'Buena respuesta y barata; vigilo las transaminasas solo si hay síntomas.', lang: 'es' },
+      2: { text: 'Buena respuesta y barata; vigilo las transaminasas solo si hay síntomas.', lang: 'es' },
     },
   },
   {
@@ -45,7 +75,7 @@ const pairs: readonly Pair[] = [
       1: {
         text: 'My choice where the target is far away. I start low in older patients and in kidney disease.',
       },
-      5: {
+      4: {
         text: 'Bonne efficacité à faible dose, mais plus chère que les autres dans notre hôpital.',
         lang: 'fr',
       },
@@ -119,17 +149,13 @@ const patients = ['1-5', '6-20', '21-100', '100+'] as const;
 const settings = ['hospital', 'clinic', 'community'] as const;
 const lines = ['1', '2', '3+'] as const;
 
-/**
- * The ratings of the demo world, the same for the same members.
- * @param handles members who may write, in order; a pair is rated by at most as many as there are
- */
-export function plannedRatings(handles: readonly string[]): PlannedRating[] {
+/** The ratings of the demo world, always the same. */
+export function plannedRatings(): PlannedRating[] {
   return pairs.flatMap((pair, number) =>
     pair.scores
       .split(' ')
-      .slice(0, handles.length)
       .map((scores, place) =>
-        planned(pair, number, place, scores, handles[(pair.from + place) % handles.length]!),
+        planned(pair, number, place, scores, demoRaters[(pair.from + place) % demoRaters.length]!),
       ),
   );
 }

@@ -8,12 +8,10 @@ import { addStored, partsOf } from '../catalogue/stored.js';
 import { RateDrug } from '../rating/rate-drug.js';
 import { RatingExists } from '../rating/rating.errors.js';
 import { seedConditions, seedDrugs } from './catalogue.js';
-import { plannedRatings } from './rating-plan.js';
+import { demoRaters, plannedRatings } from './rating-plan.js';
 
-interface Writer {
-  id: string;
-  handle: string;
-}
+/** Demo members have ids that every service can derive. */
+const memberIdOf = (handle: string): string => derivedId(`demo:member:${handle}`);
 
 /** Makes the demo world of ratings through the use cases. Whatever exists is left as it is. */
 @Injectable()
@@ -38,22 +36,23 @@ export class SeedWorld {
     return stored;
   }
 
-  /** Demo members who may write and have arrived in our copy, by handle: their ids are derived from their handles. */
-  async writers(): Promise<Writer[]> {
-    const members = await execute<Writer>(
+  /** How many of the demo raters have arrived in our copy and may write. */
+  async ratersArrived(): Promise<number> {
+    const ids = demoRaters.map(memberIdOf);
+    const [row] = await execute<{ n: number }>(
       this.em.fork(),
-      `select id, handle from member where level >= 2 and standing = 'good' order by handle`,
+      `select count(*)::int as n from member where id = any($1::uuid[]) and level >= 2 and standing = 'good'`,
+      [ids],
     );
-    return members.filter(({ id, handle }) => id === derivedId(`demo:member:${handle}`));
+    return row!.n;
   }
 
   /** @returns how many ratings are new */
-  async ratings(writers: readonly Writer[]): Promise<number> {
-    const idOf = new Map(writers.map(({ id, handle }) => [handle, id]));
+  async ratings(): Promise<number> {
     let made = 0;
-    for (const { handle, seed, input } of plannedRatings([...idOf.keys()])) {
+    for (const { handle, seed, input } of plannedRatings()) {
       try {
-        await this.rate.run(idOf.get(handle)!, input, derivedId(seed));
+        await this.rate.run(memberIdOf(handle), input, derivedId(seed));
         made += 1;
       } catch (error) {
         if (!(error instanceof RatingExists)) throw error;
