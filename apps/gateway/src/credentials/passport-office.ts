@@ -10,6 +10,8 @@ interface Issued {
 }
 
 const keptMs = 30_000;
+/** Sessions end without a word to us; beyond this many the memory is emptied, which costs a signature each. */
+const mostSessions = 20_000;
 
 /** Signs passports (60 s of life) and keeps each for 30 s, per session and service: signing costs 50 times a look-up. */
 @Injectable()
@@ -24,6 +26,7 @@ export class PassportOffice {
 
   /** @param service the one service that the passport is for */
   passportOf(facts: Facts, service: string): Promise<string> {
+    if (this.#issued.size >= mostSessions) this.#issued.clear();
     const ofSession = this.#issued.get(facts.sid) ?? new Map<string, Issued>();
     this.#issued.set(facts.sid, ofSession);
     const known = ofSession.get(service);
