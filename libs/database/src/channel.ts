@@ -49,9 +49,13 @@ export function openChannel(url: string, name: string, onWake?: () => void): Cha
   };
   const opened = connect();
 
+  let sending: Promise<unknown> | undefined;
   return {
     notify: async () => {
-      await client?.query(`notify ${name}`).catch(() => undefined);
+      if (sending) await sending;
+      sending ??= client?.query(`notify ${name}`).catch(() => undefined);
+      await sending;
+      sending = undefined;
     },
     close: async () => {
       closed = true;

@@ -70,6 +70,17 @@ export class DeadLetters {
     await this.close(id, 'discarded');
   }
 
+  /**
+   * Destroys what open and closed letters hold of aggregates, for an erasure.
+   * @param keys keys of the erased aggregates
+   * @returns how many letters held something of them
+   */
+  async forget(keys: readonly string[]): Promise<number> {
+    const sql = `update dead_letter set value = null, headers = '{}', outcome = coalesce(outcome, 'forgotten'),
+      closed_at = coalesce(closed_at, clock_timestamp()) where key = any($1) and (value is not null or closed_at is null) returning 1`;
+    return (await execute(this.em.fork(), sql, [keys])).length;
+  }
+
   private async close(id: string, outcome: string): Promise<void> {
     const sql = `with closed as (
         update dead_letter set closed_at = clock_timestamp(), outcome = $2 where id = $1 returning consumer, topic, key)

@@ -33,7 +33,7 @@ const quietMs = 10_000;
 const deadMs = 30_000;
 const stuckMs = 120_000;
 const endAfterMs = 60_000;
-const closeMs = 10_000;
+const closeMs = 9_000;
 const endAfterFailures = 3;
 
 /** Keeps one consumer of a group alive: builds it anew after every crash, for as long as it takes the broker to return. */

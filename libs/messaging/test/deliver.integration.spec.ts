@@ -2,7 +2,15 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { execute, newId, upsertNewer } from '@openrounds/database';
 import type { Batch, EventRecord } from '../src/index.js';
-import { DeadLetters, deliver, DependencyDown, On, Projection, Reaction } from '../src/index.js';
+import {
+  DeadLetters,
+  deliver,
+  DependencyDown,
+  messagingCommand,
+  On,
+  Projection,
+  Reaction,
+} from '../src/index.js';
 import { encode } from '../src/deliver.js';
 import { GroupProcessor } from '../src/group-processor.js';
 import { Handlers } from '../src/handlers.js';
@@ -249,6 +257,31 @@ describe('records delivered to projections and reactions', () => {
     await processorOf('notes.copy').process(topic.name, [raw], still);
     expect(await deadOf('notes.copy', raw.key)).toHaveLength(1);
     expect(await bench.sql('select 1 from outbox where key = $1', [raw.key])).toHaveLength(1);
+  });
+
+  it('an operator lists, shows, replays and discards what was not taken', async () => {
+    const [mended, given] = [newId(), newId()];
+    faults.set('broken', () => {
+      throw new Error('our fault');
+    });
+    const raws = [note(mended, 1, 'broken'), note(given, 1, 'broken')].map(encode);
+    await processorOf('notes.copy').process(topic.name, raws, still);
+    faults.clear();
+    const lines: string[] = [];
+    const run = (...args: string[]) =>
+      messagingCommand({ get: (type) => bench.app.get(type), print: (line) => void lines.push(line) }, args);
+    expect(await run('dead-letters', 'list')).toBe(0);
+    const idOf = (key: string) => lines.find((line) => line.includes(key))?.split('\t')[0] ?? '';
+    expect(await run('dead-letters', 'show', idOf(mended))).toBe(0);
+    expect(lines.at(-1)).toContain('broken');
+    expect(await run('dead-letters', 'replay', idOf(mended))).toBe(0);
+    expect(await copy(mended)).toEqual({ version: 1, text: 'broken' });
+    expect(await run('dead-letters', 'discard', idOf(given))).toBe(0);
+    expect([await deadOf('notes.copy', mended), await deadOf('notes.copy', given)]).toEqual([[], []]);
+    expect(await bench.app.get(DeadLetters).forget([given])).toBe(1);
+    const [letter] = await bench.sql('select value, outcome from dead_letter where key = $1', [given]);
+    expect(letter).toEqual({ value: null, outcome: 'discarded' });
+    expect(await run('something', 'else')).toBeUndefined();
   });
 
   it('one projection may follow several topics', async () => {

@@ -184,4 +184,41 @@ describe('the leases of relays', () => {
     await second.close();
     expect(await bench.sql('select 1 from relay_member')).toEqual([]);
   }, 60_000);
+
+  it('keys keep their order while relays come and go', async () => {
+    const own = noteTopic(2);
+    const outbox = bench.app.get(Outbox);
+    const keys = Array.from({ length: 8 }, () => newId());
+    let writing = true;
+    let version = 0;
+    const writer = (async () => {
+      while (writing) {
+        version += 1;
+        await bench.em.fork().transactional(() =>
+          outbox.addAll(
+            own.edited,
+            keys.map((id) => ({ id, version, text: 'x' })),
+          ),
+        );
+      }
+    })();
+    const first = await startApp(bench.url, ['relay']);
+    await until('the first', () => first.get(MessagingControl).health().relay?.buckets === 16);
+    const second = await startApp(bench.url, ['relay']);
+    await until('both', () => second.get(MessagingControl).health().relay?.buckets === 8);
+    await first.close();
+    await until('the second alone', () => second.get(MessagingControl).health().relay?.buckets === 16);
+    writing = false;
+    await writer;
+    await second.get(MessagingControl).drained();
+    const byKey = Map.groupBy(await recordsOf(bench.kafka, own.topic.name), (record) => record.key);
+    await second.close();
+    const expected = Array.from({ length: version }, (_, i) => i + 1);
+    for (const key of keys) {
+      const versions = byKey.get(key)?.map((record) => Number(record.headers[header.aggregateVersion]));
+      expect([...new Set(versions)]).toEqual(expected);
+    }
+    await bench.close([own.topic]);
+    bench = await startNotes(['http']);
+  }, 90_000);
 });

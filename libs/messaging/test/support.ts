@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { INestApplicationContext, Provider } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -8,6 +7,7 @@ import { ENV } from '@openrounds/config';
 import type { Topic } from '@openrounds/contracts';
 import { fact, topic } from '@openrounds/contracts';
 import { DatabaseModule, defineOrm, execute, migrate, Migration } from '@openrounds/database';
+import { until as untilProbe } from '@openrounds/testing';
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import pg from 'pg';
 import { z } from 'zod';
@@ -126,19 +126,13 @@ export async function onAdmin(sql: string): Promise<void> {
   await client.end();
 }
 
-/** Asks until the answer is there. @throws Error naming what was awaited */
-export async function until<T>(
+/** Waits up to 20 s, or longer, for what the engines do. */
+export function until<T>(
   what: string,
-  probe: () => Promise<T | undefined | false> | T | undefined | false,
-  ms = 20_000,
+  probe: Parameters<typeof untilProbe<T>>[0],
+  timeoutMs = 20_000,
 ): Promise<T> {
-  const deadline = Date.now() + ms;
-  for (;;) {
-    const answer = await probe();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`Waited ${ms} ms for ${what}.`);
-    await setTimeout(20);
-  }
+  return untilProbe(probe, { what, timeoutMs });
 }
 
 export interface Seen {
