@@ -73,6 +73,19 @@ describe('sessions and keys', () => {
     expect(wrong).toMatchObject({ status: 401, body: { code: 'sign-in-failed' } });
   });
 
+  it('refused passwords for a key are counted, and many at once leave the service answering', async () => {
+    const guarded = await identity.join('key-guarded');
+    const tries = Array.from({ length: 14 }, (_, count) =>
+      identity.request('POST', '/v1/keys', {
+        as: guarded,
+        body: { name: 'guess', scopes: ['read'], password: 'not-the-right-one' },
+        headers: { 'idempotency-key': `guess-${count}` },
+      }),
+    );
+    const statuses = (await Promise.all(tries)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429, 429, 429]);
+  });
+
   it('a session ends after 12 hours without use, and in use after 30 days', async () => {
     await identity.join('idler');
     const idle = await identity.signIn('idler');
@@ -90,7 +103,7 @@ describe('sessions and keys', () => {
     identity.clock.advance({ hours: 11, minutes: 59 });
     identity.clock.advance({ hours: 2 });
     expect((await credentials(used.secret)).status).toBe(404);
-  });
+  }, 30_000);
 
   it('an ended session is refused, and the gateway is told with a higher version', async () => {
     const { id, secret } = await identity.signIn('walker');
@@ -229,5 +242,5 @@ describe('budgets against guessing', () => {
     );
     const statuses = (await Promise.all(tries)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 429)).toHaveLength(1);
-  });
+  }, 30_000);
 });

@@ -6,27 +6,22 @@ import { Journal } from '../audit/journal.js';
 import type { Duty } from '../duty/duties.js';
 import { duties, dutiesOf } from '../duty/duties.js';
 import { randomSecret, secretHash } from '../sealing/keyed-hashes.js';
-import { CheckPassword } from '../sign-in/check-password.js';
 import { ClientKey, keyText, mostKeys } from './client-key.entity.js';
 import { TooManyKeys } from './key.errors.js';
 import type { CreatedKey, NewKey } from './key.http.js';
 
-/** Gives a member a key for the own account; only its hash is kept. */
+/** Gives a member a key for the own account, after {@link FreshFactorGuard}; only its hash is kept. */
 @Injectable()
 export class CreateKey {
   constructor(
     private readonly em: EntityManager,
-    private readonly checkPassword: CheckPassword,
     private readonly journal: Journal,
   ) {}
 
   /**
-   * @param address the caller's, canonical
-   * @throws SignInFailed, RateLimited, ScopeMissing for a duty that the member does not hold, TooManyKeys
+   * @throws ScopeMissing for a duty that the member does not hold, TooManyKeys
    */
-  async run(memberId: string, input: NewKey, address: string): Promise<CreatedKey> {
-    await this.checkPassword.ofMember(memberId, input.password, address);
-    const { name, scopes } = input;
+  run(memberId: string, { name, scopes, expiresInDays }: NewKey): Promise<CreatedKey> {
     const secret = randomSecret();
     return this.em.transactional(async (em) => {
       const now = this.journal.now();
@@ -36,7 +31,7 @@ export class CreateKey {
       const missing = scopes.find((scope) => isDuty(scope) && !held.includes(scope));
       if (missing) throw new ScopeMissing(missing);
       const id = newId();
-      const expiresAt = new Date(now.getTime() + input.expiresInDays * 86_400_000);
+      const expiresAt = new Date(now.getTime() + expiresInDays * 86_400_000);
       const hash = secretHash(keyText(id, secret));
       const key = em.create(ClientKey, {
         id,

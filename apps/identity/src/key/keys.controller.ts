@@ -1,11 +1,11 @@
-import { Body, Controller, Delete, Get, Header, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Param, Post, UseGuards } from '@nestjs/common';
 import type { Page, Passport } from '@openrounds/http';
 import { Answers, CurrentMember, NoStoredAnswer, pageOf } from '@openrounds/http';
 import type { Written } from '../member/member.http.js';
 import { idParam, written } from '../member/member.http.js';
-import { ClientAddress } from '../sign-in/client-address.js';
 import { CreateKey } from './create-key.js';
 import { DeleteKey } from './delete-key.js';
+import { FreshFactorGuard } from './fresh-factor.guard.js';
 import type { CreatedKey, KeyView, NewKey } from './key.http.js';
 import { createdKey, keyView, newKey } from './key.http.js';
 import { ListKeys } from './list-keys.js';
@@ -19,15 +19,12 @@ export class KeysController {
   ) {}
 
   @Post()
+  @UseGuards(FreshFactorGuard)
   @NoStoredAnswer()
   @Answers(createdKey, 201)
   @Header('cache-control', 'no-store')
-  createKey(
-    @CurrentMember() member: Passport,
-    @Body({ schema: newKey }) input: NewKey,
-    @ClientAddress() address: string,
-  ): Promise<CreatedKey> {
-    return this.create.run(member.memberId, input, address);
+  createKey(@CurrentMember() member: Passport, @Body({ schema: newKey }) input: NewKey): Promise<CreatedKey> {
+    return this.create.run(member.memberId, input);
   }
 
   @Get()

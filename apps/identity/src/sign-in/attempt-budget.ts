@@ -61,7 +61,7 @@ export class AttemptBudget {
     return `${purpose}:account:${account.normalize('NFC').trim().toLowerCase()}`;
   }
 
-  /** A count stays even when the request's transaction is rolled back. */
+  /** A count stays when the request fails. Never called inside a transaction, which would need a second connection. */
   #outside(): EntityManager {
     return this.em.fork();
   }

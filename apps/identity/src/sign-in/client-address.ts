@@ -7,11 +7,15 @@ import type { FastifyRequest } from 'fastify';
 export const clientAddressHeader = 'x-openrounds-client-address';
 
 /** The canonical address of the caller, as the key of a budget: `@ClientAddress() address: string`. */
-export const ClientAddress = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
+export const ClientAddress = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  clientAddressOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** @returns the canonical address of the caller */
+export function clientAddressOf(request: FastifyRequest): string {
   const given = request.headers[clientAddressHeader];
   return canonicalAddress(typeof given === 'string' ? given : (request.ip ?? ''));
-});
+}
 
 /**
  * One key for every spelling of one address: IPv4-mapped IPv6 is the IPv4 address, IPv6 counts by its /64, because

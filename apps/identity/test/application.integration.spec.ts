@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { memberTopic } from '@openrounds/contracts';
+import { execute } from '@openrounds/database';
+import { Retention } from '../src/retention/retention.js';
+import type { ReviewDesk } from './review-desk.js';
+import { byDocument, document, png, startReviewDesk } from './review-desk.js';
+
+describe('an application for verification', () => {
+  let desk: ReviewDesk;
+  beforeAll(async () => {
+    desk = await startReviewDesk();
+  });
+  afterAll(() => desk?.identity.close());
+
+  it('a number whose check digit is wrong is 422, and nothing is stored', async () => {
+    const applicant = await desk.newcomer();
+    const refused = await desk.submit(applicant, {
+      method: 'registry_match',
+      authority: 'us-npi',
+      number: '1234567894',
+    });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/number' }] } });
+    expect(
+      await execute(desk.identity.em, 'select 1 from verification where member_id = $1', [applicant.id]),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [
+      'text called an image',
+      { ...byDocument, document: { type: 'image/png', data: Buffer.from('plain text').toString('base64') } },
+    ],
+    [
+      'a JPEG called PNG',
+      {
+        ...byDocument,
+        document: { type: 'image/png', data: Buffer.of(0xff, 0xd8, 0xff, 0xe0).toString('base64') },
+      },
+    ],
+    [
+      'more than 150 KiB',
+      {
+        ...byDocument,
+        document: { type: 'image/png', data: Buffer.concat([png, Buffer.alloc(154_000)]).toString('base64') },
+      },
+    ],
+    ['an SVG', { ...byDocument, document: { type: 'image/svg+xml', data: 'PHN2Zz4=' } }],
+    [
+      'a register match where there is no register',
+      { method: 'registry_match', authority: 'gb-gmc', number: '1234567' },
+    ],
+    ['a level of the own choice', { ...byDocument, level: 4 }],
+  ])('%s is 422', async (_what, body) => {
+    expect((await desk.submit(await desk.newcomer(), body)).status).toBe(422);
+  });
+
+  it('asked for information, the applicant adds it and the reviewers start again', async () => {
+    const applicant = await desk.newcomer();
+    const { body } = await desk.submit(applicant);
+    const add = () =>
+      desk.identity.request<{ code: string }>('POST', `/v1/verifications/${body.id}/supplements`, {
+        as: applicant,
+        body: { note: 'Renewed in May.' },
+      });
+    expect((await add()).body.code).toBe('illegal-transition');
+    await desk.decide(desk.ash, body.id, 'ask_info');
+    expect((await desk.decide(desk.yew, body.id, 'ask_info')).body.state).toBe('needs_info');
+    expect((await desk.eventsOf(body.id)).at(-1)?.type).toBe('identity.verification.info-asked');
+    expect((await add()).status).toBe(201);
+    const evidence = await desk.identity.request('GET', `/v1/verifications/${body.id}/evidence`, {
+      as: desk.ash,
+    });
+    expect(evidence.body).toMatchObject({ note: 'Renewed in May.' });
+    expect((await desk.decide(desk.ash, body.id, 'approve')).body.state).toBe('in_review');
+    expect((await desk.decide(desk.yew, body.id, 'approve')).body.state).toBe('approved');
+  });
+
+  it('one application at a time; one that is in review cannot be withdrawn, one that waits for the applicant can', async () => {
+    const applicant = await desk.newcomer();
+    const { body } = await desk.submit(applicant);
+    expect((await desk.submit(applicant)).body.code).toBe('verification-open');
+    const withdraw = () => desk.identity.request('DELETE', `/v1/verifications/${body.id}`, { as: applicant });
+    expect((await withdraw()).status).toBe(409);
+    await desk.both(body.id, 'ask_info');
+    expect((await withdraw()).status).toBe(200);
+    expect((await desk.submit(applicant)).status).toBe(201);
+  });
+
+  it('reviewers see the person and never the handle or the member; others see nothing', async () => {
+    const applicant = await desk.newcomer();
+    const { body } = await desk.submit(applicant);
+    const evidence = await desk.identity.request('GET', `/v1/verifications/${body.id}/evidence`, {
+      as: desk.ash,
+    });
+    expect(evidence.body).toMatchObject({
+      applicant: { name: `Legal Name Of ${applicant.handle}`, birthYear: 1979, country: 'CH' },
+      document,
+    });
+    const { name: _name, ...others } = evidence.body['applicant'] as Record<string, unknown>;
+    expect(JSON.stringify({ ...evidence.body, applicant: others })).not.toMatch(
+      new RegExp(`${applicant.handle}|${applicant.id}`),
+    );
+    const queue = await desk.identity.request<{ items: { id: string }[] }>(
+      'GET',
+      '/v1/verifications?view=queue&limit=100',
+      { as: desk.ash },
+    );
+    expect(queue.body.items.map(({ id }) => id)).toContain(body.id);
+    expect(JSON.stringify(queue.body)).not.toContain(applicant.id);
+    expect(
+      (await desk.identity.request('GET', '/v1/verifications?view=queue', { as: applicant })).status,
+    ).toBe(403);
+    expect(
+      (await desk.identity.request('GET', `/v1/verifications/${body.id}/evidence`, { as: applicant })).status,
+    ).toBe(403);
+    const looks = await execute(
+      desk.identity.em,
+      `select 1 from audit_entry where action = 'evidence.seen' and object = $1`,
+      [body.id],
+    );
+    expect(looks).toHaveLength(1);
+  });
+
+  it('a specialty claimed after the application is not verified by it', async () => {
+    const applicant = await desk.newcomer();
+    const { body } = await desk.submit(applicant);
+    const edited = await desk.identity.request('PATCH', '/v1/me', {
+      as: applicant,
+      headers: { 'if-match': '"v1"' },
+      body: { specialties: ['neurosurgery', 'cardiology'] },
+    });
+    expect(edited.status).toBe(200);
+    await desk.both(body.id, 'approve');
+    expect((await desk.eventsOf(applicant.id, memberTopic)).at(-1)?.state).toMatchObject({
+      specialties: ['neurosurgery', 'cardiology'],
+      verifiedSpecialties: ['cardiology'],
+    });
+  });
+
+  it('number and document are destroyed 30 days after the decision, their hashes stay', async () => {
+    const applicant = await desk.newcomer();
+    const { body } = await desk.submit(applicant);
+    await desk.both(body.id, 'reject');
+    const kept = () =>
+      execute(desk.identity.em, 'select 1 from verification_evidence where verification_id = $1', [body.id]);
+    const retention = desk.identity.app.get(Retention, { strict: false });
+    desk.identity.clock.advance({ days: 29 });
+    await retention.run();
+    expect(await kept()).toHaveLength(1);
+    desk.identity.clock.advance({ days: 1, seconds: 1 });
+    await retention.run();
+    expect(await kept()).toHaveLength(0);
+    const [row] = await execute<{ document_hash: string }>(
+      desk.identity.em,
+      'select document_hash from verification where id = $1',
+      [body.id],
+    );
+    expect(row?.document_hash).toMatch(/^[\w-]{43}$/);
+    // Back to the day that other tests expect.
+    desk.identity.clock.advance({ days: -30, seconds: -1 });
+  });
+});
