@@ -36,6 +36,8 @@ export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '900MB',
   randomize: true,
+  // A service on a database of its own takes seconds to start while everything else runs beside it on two cores.
+  testTimeout: 30_000,
   projects: [
     project('unit', ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'tools/*/src/**/*.spec.ts', 'tools/*/test/*.unit.spec.ts']),
     project('integration', ['apps/*/test/**/*.integration.spec.ts', 'libs/*/test/**/*.integration.spec.ts', 'tools/*/test/*.integration.spec.ts']),
