@@ -18,7 +18,7 @@ export interface Drift {
   readonly missing: readonly string[];
   readonly extra: readonly Indexed[];
   /** In the index with another version than the row's. */
-  readonly stale: readonly string[];
+  readonly stale: readonly Indexed[];
 }
 
 const pageSize = 1_000;
@@ -77,7 +77,8 @@ export class DriftReader {
 
   /** Keys of the documents that {@link read} found to differ. */
   static keysOf(drift: Drift): string[] {
-    return [...drift.missing, ...drift.stale, ...drift.extra.map(({ id }) => id)].map((id) => contentKey(drift.type, id));
+    const present = [...drift.stale, ...drift.extra].map(({ id }) => id);
+    return [...drift.missing, ...present].map((id) => contentKey(drift.type, id));
   }
 }
 
@@ -89,7 +90,7 @@ function note(drift: Open, row: Row | undefined | void, entry: Indexed | undefin
   if (row?.queued) return;
   if (row?.expected && !entry) drift.missing.push(row.id);
   else if (entry && !row?.expected) drift.extra.push(entry);
-  else if (row && entry && Number(row.version) !== entry.version) drift.stale.push(row.id);
+  else if (row && entry && Number(row.version) !== entry.version) drift.stale.push(entry);
 }
 
 /** Order of two ids by their bytes, as both sides sort; the end comes last. */

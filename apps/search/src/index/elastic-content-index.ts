@@ -75,11 +75,11 @@ export class ElasticContentIndex extends ContentIndex {
     }
   }
 
-  /** A first page reads the live index; the pages after it share a snapshot, opened by the second one. */
-  private async placeOf({ types, snapshot, after, offset }: SearchRequest): Promise<{ index: string[] } | { pit: string }> {
+  /** A first page reads the live index; the pages after it share a snapshot that the second one opens. */
+  private async placeOf({ types, snapshot, seen }: SearchRequest): Promise<{ index: string[] } | { pit: string }> {
     if (snapshot !== null) return { pit: snapshot };
     const index = this.aliases(types);
-    if (after === null && offset === 0) return { index };
+    if (seen.length === 0) return { index };
     const opened = await asked('open-snapshot', () => this.reader.openPointInTime({ index, keep_alive: snapshotMinutes }));
     return { pit: opened.id };
   }

@@ -59,6 +59,15 @@ interface Done {
   readonly detail: object | null;
 }
 
+/** What the indexer needs besides its queue. */
+@Injectable()
+export class IndexerParts {
+  constructor(
+    readonly catalogue: Catalogue,
+    readonly refresher: Refresher,
+  ) {}
+}
+
 /** Brings what is on the queue into the index: one read, one bulk request, one delete. */
 @Injectable()
 export class Indexer {
@@ -130,15 +139,6 @@ export class Indexer {
     const busy = written.some(({ outcome }) => outcome === 'later');
     this.#batch = busy ? Math.max(smallestBatch, this.#batch >> 1) : Math.min(largestBatch, this.#batch * 2);
   }
-}
-
-/** What the indexer needs besides its queue. */
-@Injectable()
-export class IndexerParts {
-  constructor(
-    readonly catalogue: Catalogue,
-    readonly refresher: Refresher,
-  ) {}
 }
 
 function doneOf(made: readonly Made[], written: readonly Written[]): Done[] {

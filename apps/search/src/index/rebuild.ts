@@ -137,8 +137,9 @@ export class Rebuild {
   }
 
   private async publish(target: ReadonlyMap<ContentType, string>, live: ReadonlyMap<ContentType, Generation>): Promise<void> {
-    const before = [...target.keys()].flatMap((type) => live.get(type)?.name ?? []);
-    await this.parts.engine.swap(target, before);
+    const known = [...target.keys()].flatMap((type) => live.get(type)?.name ?? []);
+    const there = await Promise.all(known.map((name) => this.parts.engine.exists(name)));
+    await this.parts.engine.swap(target, known.filter((_, at) => there[at]));
     await this.generations.publish([...target.values()]);
   }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { execute } from '@openrounds/database';
 import { queueDocuments } from '../content/content-rows.js';
 import type { ContentType } from '../content/content-type.js';
+import { contentKey } from '../content/content-type.js';
 import { ContentIndex } from './content-index.js';
 import type { Drift } from './drift.js';
 import { DriftReader } from './drift.js';
@@ -20,6 +21,10 @@ export interface DriftCounts {
   readonly extra: number;
   readonly stale: number;
 }
+
+/** The engine takes higher versions only, so a row's counter has to pass what the index holds. */
+const overtake = `update content set doc_version = greatest(doc_version, held.version)
+  from jsonb_to_recordset($1::jsonb) as held(id text, version bigint) where content.id = held.id`;
 
 /** Says where the index differs from the read model, and mends it. */
 @Injectable()
@@ -44,17 +49,16 @@ export class Reconcile {
 
   private async mend(drift: Drift): Promise<void> {
     const keys = DriftReader.keysOf(drift).map((id) => ({ id }));
-    // Rows that exist come again by the queue; keys without a row are passed over there.
-    await this.em.fork().transactional((em) => queueDocuments(em, keys));
-    const foreign = drift.extra.map(({ id, version }) => ({
-      type: drift.type,
-      sourceId: id,
-      version: version + 1,
-      document: null,
-    }));
+    const held = [...drift.stale, ...drift.extra].map(({ id, version }) => ({ id: contentKey(drift.type, id), version }));
+    await this.em.fork().transactional(async (em) => {
+      await execute(em, overtake, [JSON.stringify(held)]);
+      // Keys without a row are passed over here.
+      await queueDocuments(em, keys);
+    });
     const known = await this.rowsOf(drift);
+    const foreign = drift.extra.filter(({ id }) => !known.has(id));
     await this.index.write(
-      foreign.filter(({ sourceId }) => !known.has(sourceId)),
+      foreign.map(({ id, version }) => ({ type: drift.type, sourceId: id, version: version + 1, document: null })),
       new Map([[drift.type, [drift.generation]]]),
     );
   }

@@ -1,13 +1,14 @@
 import type { Meaning } from '../concept/dictionary.js';
 import type { IndexLanguage } from '../index/analysis.js';
 import type { QueryPlan, ResolvedFilter, Unit } from './query-plan.js';
-import { lightWeight, unitsOf } from './query-plan.js';
+import { lightWeight, longQuery, unitsOf } from './query-plan.js';
 import { hasText } from './typed-query.js';
 
 /** A piece of the engine's query language. */
 export type Clause = Record<string, unknown>;
 
 const weight = { heading: 2, body: 1, concept: 1.5, parent: 0.5, phraseTitle: 1, phraseBody: 0.5, title: 100, hint: 0.3 };
+const longestFuzzy = 32;
 const any = (should: Clause[]): Clause => ({ bool: { should, minimum_should_match: 1 } });
 
 /**
@@ -46,12 +47,19 @@ function unitClauses(plan: QueryPlan, { text, mention }: Unit): Clause[] {
 
 function optionalClauses(plan: QueryPlan): Clause[] {
   const meanings = [...plan.mentions.map((mention) => mention.meaning), ...plan.corrected];
+  const { full, light } = fuzzyWords(plan);
   return [
-    ...fieldMatches(plan, plan.words.full.join(' '), 1),
-    ...fieldMatches(plan, plan.words.light.join(' '), lightWeight),
+    ...fieldMatches(plan, full.join(' '), 1),
+    ...fieldMatches(plan, light.join(' '), lightWeight),
     ...[...new Set(meanings)].flatMap(conceptClauses),
     exactTitle(plan),
   ];
+}
+
+/** Edits are tried for few words of ordinary length: the engine's work grows with the square of a word's length. */
+function fuzzyWords({ words, mode }: QueryPlan): QueryPlan['words'] {
+  if (mode !== 'fuzzy') return words;
+  return { full: words.full.filter((word) => word.length <= longestFuzzy).slice(0, longQuery), light: [] };
 }
 
 /** 2 x heading + body in every language searched. */
@@ -134,7 +142,7 @@ export function compileFilter(filter: ResolvedFilter): Clause {
     case 'range':
       return {
         range: {
-          [filter.field]: { ...(filter.from && { gte: filter.from }), ...(filter.to && { lte: `${filter.to}||+1d-1ms` }) },
+          [filter.field]: { ...(filter.from && { gte: filter.from }), ...(filter.to && { lt: `${filter.to}||+1d` }) },
         },
       };
     case 'or':

@@ -32,7 +32,7 @@ export function compileSearch(viewer: Viewer, request: SearchRequest): Record<st
   const visible = visibility(viewer);
   const collapse = types.length > 1;
   return {
-    query: compileQuery(plan, visible),
+    query: withoutSeen(compileQuery(plan, visible), request),
     size: request.limit,
     ...(collapse ? { from: request.offset, collapse: { field: 'threadId' } } : {}),
     ...(!collapse && request.after !== null ? { search_after: request.after } : {}),
@@ -43,6 +43,15 @@ export function compileSearch(viewer: Viewer, request: SearchRequest): Record<st
     ...(hasText(plan.typed) ? { highlight: highlight(request) } : {}),
     ...aggregations(request, visible),
   };
+}
+
+/**
+ * The first page reads the live index, because most searches end with it. The pages after it share a snapshot, where
+ * other items may have come to the front: so they leave out what was shown instead of counting places.
+ */
+function withoutSeen(query: Clause, { seen, types }: SearchRequest): Clause {
+  if (seen.length === 0) return query;
+  return { bool: { must: [query], must_not: [{ terms: { [types.length > 1 ? 'threadId' : 'id']: seen } }] } };
 }
 
 function sortOf(sort: Sort): Clause[] {

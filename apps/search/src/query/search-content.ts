@@ -12,7 +12,7 @@ import { parseQuery } from './parse-query.js';
 import type { MatchMode, QueryPlan } from './query-plan.js';
 import { requiredTerms, unitsOf } from './query-plan.js';
 import type { PageCursor } from './search-cursor.js';
-import { mostThreads, readPageCursor, searchKey, writePageCursor } from './search-cursor.js';
+import { longId, mostThreads, readPageCursor, searchKey, shortId, writePageCursor } from './search-cursor.js';
 import type { SearchAnswer, SearchRequest } from './search-request.js';
 import type { SearchAnswerView, SearchQuery } from './search.http.js';
 import type { TypedQuery } from './typed-query.js';
@@ -87,7 +87,8 @@ export class SearchContent {
   /** As the first page was asked in the end. */
   private async furtherPage(asked: Asked, { plan }: Planned, cursor: PageCursor): Promise<Found> {
     const same = this.corrected({ ...plan, mode: cursor.m }, cursor.w);
-    return { answer: await this.ask(asked, same, []), plan: same, replaced: cursor.w };
+    const answer = await this.ask(asked, same, []);
+    return { answer: { ...answer, total: cursor.t }, plan: same, replaced: cursor.w };
   }
 
   private corrected(plan: QueryPlan, words: readonly string[]): QueryPlan {
@@ -106,6 +107,7 @@ export class SearchContent {
       offset: types.length > 1 ? (cursor?.o ?? 0) : 0,
       after: types.length > 1 ? null : (cursor?.a ?? null),
       snapshot: cursor?.s ?? null,
+      seen: (cursor?.x ?? []).map(longId),
       facets: input.facets ?? [],
       sampled: isLong(plan),
       doubted,
@@ -139,22 +141,26 @@ export class SearchContent {
 
   private nextCursor(
     { types, input, cursor }: Asked,
-    { hits, snapshot }: SearchAnswer,
+    { hits, snapshot, total }: SearchAnswer,
     plan: QueryPlan,
     { search, replaced }: { search: string; replaced: readonly string[] },
   ): string | null {
     if (hits.length < input.limit) return null;
-    const offset = (cursor?.o ?? 0) + hits.length;
     const several = types.length > 1;
-    if (several && offset + input.limit > mostThreads) return null;
+    // Places count from the second page on: the first one is left out by its ids.
+    const offset = cursor === undefined ? 0 : cursor.o + hits.length;
+    if (several && offset + 2 * input.limit > mostThreads) return null;
+    const shown = hits.map(({ document }) => shortId(several ? document.threadId : document.id));
     return writePageCursor({
       h: search,
       n: plan.now,
       m: plan.mode,
       w: [...replaced],
       s: snapshot,
-      a: several ? null : [...hits.at(-1)!.sort].slice(0, 2),
+      a: several || cursor === undefined ? null : [...hits.at(-1)!.sort].slice(0, 2),
       o: several ? offset : 0,
+      x: cursor?.x ?? shown,
+      t: total,
     });
   }
 }

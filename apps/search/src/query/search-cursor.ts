@@ -20,6 +20,10 @@ const pageCursor = z.strictObject({
   s: z.string().nullable(),
   a: z.array(z.union([z.string(), z.number(), z.null()])).max(4).nullable(),
   o: z.int().min(0).max(mostThreads),
+  /** What the first page showed, UUIDs in short. */
+  x: z.array(z.string().max(100)).max(100),
+  /** The total of the first page. */
+  t: z.strictObject({ value: z.int(), exact: z.boolean() }),
 });
 export type PageCursor = z.output<typeof pageCursor>;
 
@@ -34,6 +38,18 @@ export function readPageCursor(cursor: string | undefined, search: string): Page
     throw new ValidationFailed([{ pointer: '/cursor', detail: 'belongs to another search' }]);
   }
   return read;
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** A UUID in 22 characters; other ids as they are. */
+export function shortId(id: string): string {
+  return uuid.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') : id;
+}
+
+export function longId(short: string): string {
+  if (!/^[\w-]{22}$/.test(short)) return short;
+  return Buffer.from(short, 'base64url').toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** Names a search by what was asked, so that a cursor cannot be used with another one. */

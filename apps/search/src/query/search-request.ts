@@ -15,8 +15,10 @@ export interface SearchRequest {
   readonly limit: number;
   readonly offset: number;
   readonly after: readonly (string | number | null)[] | null;
-  /** The index as it was at the first page; null = as it is now. */
+  /** The index as it was at the second page; null = as it is now. */
   readonly snapshot: string | null;
+  /** Threads (or items, when one type is searched) that the first page showed; empty on the first page. */
+  readonly seen: readonly string[];
   readonly facets: readonly FacetName[];
   /** Count facets over the best 500 only, see section 5 of the search design. */
   readonly sampled: boolean;
