@@ -16,7 +16,8 @@ import { RatingsController } from './rating/ratings.controller.js';
 import { ReadRatings } from './rating/read-ratings.js';
 import { ReviseRating } from './rating/revise-rating.js';
 import { WithdrawRating } from './rating/withdraw-rating.js';
-import { SeedWorld } from './seed/seed-world.js';
+import { SeedCatalogue } from './seed/seed-catalogue.js';
+import { SeedRatings } from './seed/seed-ratings.js';
 import { PublishStatistics } from './statistic/publish-statistics.js';
 import { ReadStatistics } from './statistic/read-statistics.js';
 import { Recount } from './statistic/recount.js';
@@ -33,7 +34,7 @@ import { StatisticsController } from './statistic/statistics.controller.js';
     ...[RateDrug, ReviseRating, WithdrawRating, ReadRatings],
     ...[ReadStatistics, PublishStatistics, StatisticTimer, Recount],
     ...[DrugSource, ConditionSource, RatingSource, StatisticSource],
-    ...[MemberProjection, SeedWorld],
+    ...[MemberProjection, SeedCatalogue, SeedRatings],
   ],
 })
 export class RatingsModule {}

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { CatalogueKind } from '../src/catalogue/import-catalogue.js';
 import { ImportCatalogue } from '../src/catalogue/import-catalogue.js';
 import { service as definition } from '../src/service.js';
-import { SeedWorld } from '../src/seed/seed-world.js';
+import { SeedCatalogue } from '../src/seed/seed-catalogue.js';
 import { drugIdOf } from '../src/catalogue/drug.js';
 
 let service: TestService;
@@ -153,7 +153,7 @@ describe('the catalogue', () => {
     await empty();
     await importText('drugs', drugLines);
     await importText('conditions', conditionLines);
-    await service.app.get(SeedWorld).catalogue();
+    await service.app.get(SeedCatalogue).run();
   });
 
   const names = async (path: string) => {
@@ -167,7 +167,7 @@ describe('the catalogue', () => {
   it('is seeded beside what was imported, and a second seed changes nothing', async () => {
     const [count] = await execute<{ n: number }>(service.em, 'select count(*)::int as n from condition');
     expect(count!.n).toBeGreaterThan(300);
-    expect(await service.app.get(SeedWorld).catalogue()).toMatchObject({ listed: 0, changed: 0 });
+    expect(await service.app.get(SeedCatalogue).run()).toMatchObject({ listed: 0, changed: 0 });
   });
 
   it('finds a drug by ingredient, brand and class, single drugs first', async () => {

@@ -18,6 +18,11 @@ export class Migration20260105080000_create_catalogue extends Migration {
     )`);
     this.addSql(`create index drug_by_name on drug (cardinality(ingredients), name, id)`);
     this.addSql(`create index drug_by_word on drug using gin (to_tsvector('simple', search_text))`);
+    this.createConditions();
+    this.createRuns();
+  }
+
+  private createConditions(): void {
     this.addSql(`create table condition (
       id text primary key check (id ~ '^DOID:[0-9]+$'),
       version integer not null check (version >= 1),
@@ -30,6 +35,10 @@ export class Migration20260105080000_create_catalogue extends Migration {
     )`);
     this.addSql(`create index condition_by_label on condition (char_length(label), label, id)`);
     this.addSql(`create index condition_by_word on condition using gin (to_tsvector('simple', search_text))`);
+  }
+
+  /** What was imported and seeded, and when. */
+  private createRuns(): void {
     this.addSql(`create table catalogue_import (
       id uuid primary key,
       kind text not null check (kind in ('drugs', 'conditions')),

@@ -17,6 +17,12 @@ export class Migration20260105080100_create_rating extends Migration {
       standing text not null
     )`);
     this.addSql(`create index member_by_handle on member (handle)`);
+    this.createRatings();
+    this.createIndexes();
+    this.createCounts();
+  }
+
+  private createRatings(): void {
     this.addSql(`create table rating (
       id uuid primary key,
       version integer not null default 1 check (version >= 1),
@@ -39,6 +45,16 @@ export class Migration20260105080100_create_rating extends Migration {
       revised_at timestamptz,
       check (num_nonnulls(efficacy, safety, tolerability, accessibility, adherence, preference) > 0)
     )`);
+    this.addSql(`create table rating_revision (
+      rating_id uuid not null references rating on delete cascade,
+      version integer not null,
+      content jsonb not null,
+      superseded_at timestamptz not null,
+      primary key (rating_id, version)
+    )`);
+  }
+
+  private createIndexes(): void {
     // A hidden rating is still its author's answer; after a withdrawal the member may rate anew.
     this.addSql(`create unique index rating_active on rating (author_id, drug_id, condition_id)
       where state in ('published', 'hidden')`);
@@ -47,14 +63,6 @@ export class Migration20260105080100_create_rating extends Migration {
       where state = 'published' and comment is not null`);
     this.addSql(`create index rating_commented_for on rating (drug_id, condition_id, published_at, id)
       where state = 'published' and comment is not null`);
-    this.addSql(`create table rating_revision (
-      rating_id uuid not null references rating on delete cascade,
-      version integer not null,
-      content jsonb not null,
-      superseded_at timestamptz not null,
-      primary key (rating_id, version)
-    )`);
-    this.createCounts();
   }
 
   /** No check against negative counts: it would be made on the difference too, before `on conflict` adds it. */

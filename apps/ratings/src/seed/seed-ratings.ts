@@ -1,43 +1,24 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Clock, derivedId, execute } from '@openrounds/database';
-import { StoreConditions } from '../catalogue/store-conditions.js';
-import { StoreDrugs } from '../catalogue/store-drugs.js';
-import type { Stored } from '../catalogue/stored.js';
-import { addStored, partsOf } from '../catalogue/stored.js';
 import { RateDrug } from '../rating/rate-drug.js';
 import { RatingExists } from '../rating/rating.errors.js';
-import { seedConditions, seedDrugs } from './catalogue.js';
 import { demoRaters, plannedRatings } from './rating-plan.js';
 
 /** Demo members have ids that every service can derive. */
 const memberIdOf = (handle: string): string => derivedId(`demo:member:${handle}`);
 
-/** Makes the demo world of ratings through the use cases. Whatever exists is left as it is. */
+/** Makes the ratings of the demo world through the use case. Whatever exists is left as it is. */
 @Injectable()
-export class SeedWorld {
+export class SeedRatings {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly drugs: StoreDrugs,
-    private readonly conditions: StoreConditions,
     private readonly rate: RateDrug,
   ) {}
 
-  /** The hand-made catalogue. Conditions that an importer has listed keep the importer's parents. */
-  async catalogue(): Promise<Stored> {
-    const known = await this.conditions.known();
-    const drafts = seedConditions.map((draft) => ({
-      ...draft,
-      parentIds: known.get(draft.id)?.parentIds ?? draft.parentIds,
-    }));
-    let stored = await this.conditions.run(drafts);
-    for (const part of partsOf(seedDrugs, 500)) stored = addStored(stored, await this.drugs.run(part));
-    return stored;
-  }
-
   /** How many of the demo raters have arrived in our copy and may write. */
-  async ratersArrived(): Promise<number> {
+  async arrived(): Promise<number> {
     const ids = demoRaters.map(memberIdOf);
     const [row] = await execute<{ n: number }>(
       this.em.fork(),
@@ -48,7 +29,7 @@ export class SeedWorld {
   }
 
   /** @returns how many ratings are new */
-  async ratings(): Promise<number> {
+  async run(): Promise<number> {
     let made = 0;
     for (const { handle, seed, input } of plannedRatings()) {
       try {
