@@ -65,7 +65,7 @@ describe('an import of narratives', () => {
     const again = await cases.app.get(ImportNarratives).run(file);
     expect(again).toMatchObject({ rows: 108, listed: 0, unchanged: 105 });
     expect(await cases.outbox(caseTopic)).toHaveLength(105);
-  }, 30_000);
+  });
 
   it('shows the attribution with each case, and its states can be sent again', async () => {
     await cases.app.get(ImportNarratives).run(file);
@@ -82,5 +82,5 @@ describe('an import of narratives', () => {
     });
     await cases.em.execute('delete from outbox');
     expect(await cases.app.get(Republisher).republish(caseTopic)).toBe(105);
-  }, 30_000);
+  });
 });

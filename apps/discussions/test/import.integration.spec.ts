@@ -55,7 +55,7 @@ describe('an import of questions', () => {
     const again = await discussions.app.get(ImportQuestions).run(file);
     expect(again).toMatchObject({ rows: 123, listed: 0, unchanged: 121 });
     expect(await discussions.outbox(postTopic)).toHaveLength(121);
-  }, 30_000);
+  });
 
   it('shows source and licence with each post, and its states can be sent again', async () => {
     await discussions.app.get(ImportQuestions).run(file);
@@ -71,5 +71,5 @@ describe('an import of questions', () => {
     await discussions.em.execute('delete from outbox');
     expect(await discussions.app.get(Republisher).republish(postTopic)).toBe(121);
     expect(await discussions.outbox(postTopic)).toHaveLength(121);
-  }, 30_000);
+  });
 });

@@ -76,7 +76,7 @@ const kinds = ['helpful', 'agree', 'helpful'] as const;
 export async function react(context: JobContext, itemId: string, members: string[]): Promise<void> {
   for (const [index, memberId] of members.entries()) {
     const dice = Number.parseInt(derivedId(`demo:reaction:${itemId}:${memberId}`).slice(0, 4), 16);
-    if (dice % 4 !== 0) continue;
+    if (dice % 8 !== 0) continue;
     await context.get(SetReaction).run(memberId, itemId, { kind: kinds[index % kinds.length]! });
   }
 }
