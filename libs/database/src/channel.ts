@@ -28,7 +28,7 @@ export function openChannel(url: string, name: string, onWake?: () => void): Cha
     });
     const lost = (): void => {
       if (client === made) client = undefined;
-      if (!closed && timer === undefined) timer = setTimeout(again, reconnectAfterMs);
+      if (!closed && timer === undefined) timer = setTimeout(reconnect, reconnectAfterMs);
     };
     made.on('error', lost);
     made.on('end', lost);
@@ -43,19 +43,26 @@ export function openChannel(url: string, name: string, onWake?: () => void): Cha
       lost();
     }
   };
-  const again = (): void => {
+  const reconnect = (): void => {
     timer = undefined;
     if (!closed) void connect();
   };
   const opened = connect();
 
-  let sending: Promise<unknown> | undefined;
+  let sending: Promise<void> | undefined;
+  let again = false;
+  const send = async (): Promise<void> => {
+    do {
+      again = false;
+      await client?.query(`notify ${name}`).catch(() => undefined);
+    } while (again);
+    sending = undefined;
+  };
+
   return {
-    notify: async () => {
-      if (sending) await sending;
-      sending ??= client?.query(`notify ${name}`).catch(() => undefined);
-      await sending;
-      sending = undefined;
+    notify: () => {
+      if (sending) again = true;
+      return (sending ??= send());
     },
     close: async () => {
       closed = true;

@@ -35,6 +35,9 @@ export function defineOrm(definition: OrmDefinition): OrmDefinition {
   return definition;
 }
 
+/** Longest wait for a connection, a free one of the pool or a new one; then the caller gets an error, not silence. */
+const connectionTimeoutMillis = 10_000;
+
 /**
  * MikroORM options of a definition: snake_case names, explicit entities, PostgreSQL.
  * @param poolMax largest number of connections of this process, shared by the ORM and {@link Reads}
@@ -47,7 +50,7 @@ export function ormOptions(definition: OrmDefinition, url: string, poolMax = 10)
     namingStrategy: UnderscoreNamingStrategy,
     discovery: { warnWhenNoEntities: false },
     pool: { max: poolMax },
-    driverOptions: { application_name: definition.name },
+    driverOptions: { application_name: definition.name, keepAlive: true, connectionTimeoutMillis },
     forceUtcTimezone: true,
     onQuery: (sql) => {
       recordStatement(sql);
