@@ -4,3 +4,5 @@ export { reportTo, silent, type Report } from './report.js';
 export { removeAbandonedProfiles } from './abandoned.js';
 export type { Keys } from './keys.js';
 export { removeProfile } from './profile.js';
+export { splitProfile } from './commands/profile-argument.js';
+export { runInService } from './commands/run-in-service.js';

@@ -106,21 +106,13 @@ export class ServiceStart {
   private async migrate(service: string, urls: DatabaseUrls | undefined): Promise<void> {
     const file = builtFile(service, 'migrate.js');
     if (!file || !urls) return;
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      NODE_ENV: 'development',
-      MIGRATION_DATABASE_URL: urls.owner,
-    };
+    const env = { ...taskEnvironment(), MIGRATION_DATABASE_URL: urls.owner };
     await this.tasks.run(`migrate-${service}`, [file], env);
   }
 
   private async topics(brokers: string): Promise<void> {
     const file = join(root, 'tools', 'stack', 'dist', 'ensure-topics.js');
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      KAFKA_BROKERS: brokers,
-      KAFKAJS_NO_PARTITIONER_WARNING: '1',
-    };
+    const env = { ...taskEnvironment(), KAFKA_BROKERS: brokers, KAFKAJS_NO_PARTITIONER_WARNING: '1' };
     await timed(this.options.report, 'topics', () => this.tasks.run('topics', [file], env));
   }
 
