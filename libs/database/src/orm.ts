@@ -49,6 +49,7 @@ export function ormOptions(definition: OrmDefinition, url: string, poolMax = 10)
     entities: definition.entities,
     namingStrategy: UnderscoreNamingStrategy,
     discovery: { warnWhenNoEntities: false },
+    ensureDatabase: false,
     pool: { max: poolMax },
     driverOptions: { application_name: definition.name, keepAlive: true, connectionTimeoutMillis },
     forceUtcTimezone: true,
