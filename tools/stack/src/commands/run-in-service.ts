@@ -12,13 +12,22 @@ import { nodeProgram, telemetryArguments } from '../tasks.js';
  * @returns its exit code; a signal that ended it is 130
  * @throws StackFailure when the service has no such program or was never started in this profile
  */
-export async function runInService(profile: string, service: string, program: string, words: string[]): Promise<number> {
+export async function runInService(
+  profile: string,
+  service: string,
+  program: string,
+  words: string[],
+): Promise<number> {
   const file = catalogue.some(({ name }) => name === service) ? builtFile(service, program) : undefined;
   if (!file) throw new StackFailure(`There is no ${program} of a service "${service}".`, { exitCode: 2 });
   const path = join(profileFolder(profile), 'env', `${service}.json`);
   const env = readJson<Record<string, string> | undefined>(path, undefined);
   if (!env) throw new StackFailure(`${service} has not been started here yet: run \`npm start\` first.`);
-  const child = spawn(nodeProgram, [...telemetryArguments, file, ...words], { cwd: root, env, stdio: 'inherit' });
+  const child = spawn(nodeProgram, [...telemetryArguments, file, ...words], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
   // Ctrl-C reaches the child by itself; we wait for its own end.
   const wait = (): void => undefined;
   process.on('SIGINT', wait);

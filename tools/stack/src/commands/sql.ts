@@ -51,7 +51,7 @@ async function prompt(client: Client, service: string): Promise<number> {
   let statement = '';
   for await (const line of lines) {
     if (line.trim() === '\\q') break;
-    statement += line.trim() === '\\d' ? `${tables};` : `${line}\n`;
+    statement += `${expand(line)}\n`;
     if (statement.trimEnd().endsWith(';')) {
       await run(client, statement);
       statement = '';
@@ -60,6 +60,9 @@ async function prompt(client: Client, service: string): Promise<number> {
   }
   return 0;
 }
+
+/** The one shorthand: the tables of the service. */
+const expand = (line: string): string => (line.trim() === '\\d' ? `${tables};` : line);
 
 const tables = `select relname as table, n_live_tup as rows from pg_stat_user_tables order by relname`;
 
@@ -85,7 +88,7 @@ export async function sql(args: string[]): Promise<number> {
   }
   try {
     if (statement.length === 0) return await prompt(client, service);
-    return (await run(client, statement.join(' '))) ? 0 : 1;
+    return (await run(client, expand(statement.join(' ')))) ? 0 : 1;
   } finally {
     await client.end();
   }

@@ -7,18 +7,26 @@ import { supervisorOf } from '../profile.js';
 import { readState, type ProcessRecord } from '../process-record.js';
 import { splitProfile } from './profile-argument.js';
 
-function residentKilobytes(pid: number): number {
-  try {
-    return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  } catch {
-    return 0;
+/** Its share of memory (pages shared by several count in parts), or all it touches where that is not told. */
+function kilobytesOf(pid: number): number {
+  for (const [file, field] of [
+    ['smaps_rollup', /^Pss:\s+(\d+)/m],
+    ['status', /^VmRSS:\s+(\d+)/m],
+  ] as const) {
+    try {
+      const found = field.exec(readFileSync(`/proc/${pid}/${file}`, 'utf8'))?.[1];
+      if (found) return Number(found);
+    } catch {
+      // Not ours to read, or gone: the next file may tell.
+    }
   }
+  return 0;
 }
 
-/** Resident memory of the process and its descendants: a launcher and its server count together. */
-function residentMegabytes(pid: number): string {
+/** Memory of the process and its descendants: a launcher and its server count together. */
+function megabytesOf(pid: number): string {
   if (process.platform !== 'linux') return '';
-  const kilobytes = withDescendants(pid).reduce((sum, one) => sum + residentKilobytes(one), 0);
+  const kilobytes = withDescendants(pid).reduce((sum, one) => sum + kilobytesOf(one), 0);
   return `${Math.round(kilobytes / 1024)} MB`;
 }
 
@@ -56,7 +64,7 @@ export async function status(args: string[]): Promise<number> {
     const columns = [
       record.name.padEnd(14),
       String(record.pid).padStart(8),
-      residentMegabytes(record.pid).padStart(9),
+      megabytesOf(record.pid).padStart(9),
     ];
     process.stdout.write(`  ${columns.join('  ')}  ${state}\n`);
   }
