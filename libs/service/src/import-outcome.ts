@@ -22,6 +22,11 @@ export interface ImportOutcome {
   refused: Refused[];
 }
 
+/** The file is not of the kind that was asked for; nothing was written. The message is one sentence for a person. */
+export class WrongFile extends Error {
+  override readonly name = 'WrongFile';
+}
+
 export interface ImportOptions {
   /** Reads, checks and counts, and writes nothing. */
   readonly dryRun?: boolean;

@@ -6,7 +6,7 @@ export { runJob } from './run-job.js';
 export type { JobContext, JobOptions } from './run-job.js';
 export { runMigrate } from './run-migrate.js';
 export { runService } from './run-service.js';
-export { refusalOf } from './import-outcome.js';
+export { refusalOf, WrongFile } from './import-outcome.js';
 export type { ImportOptions, ImportOutcome, Refused } from './import-outcome.js';
 export { runImport } from './run-import.js';
 export type { ImportKind } from './run-import.js';

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import type { ServiceDefinition } from './define-service.js';
+import { WrongFile } from './import-outcome.js';
 import type { ImportOptions, ImportOutcome } from './import-outcome.js';
 import type { JobContext } from './run-job.js';
 import { runJob } from './run-job.js';
@@ -22,6 +23,7 @@ interface Wish {
 }
 
 const wrongUse = 64;
+const wrongData = 65;
 const noInput = 66;
 const interrupted = 130;
 
@@ -30,7 +32,8 @@ const interrupted = 130;
  * and time left on a terminal, and ends with a report of what was refused and why. Safe to repeat and to interrupt:
  * each batch is one transaction.
  *
- * Exit codes: 0 done (refused rows are reported, not an error), 1 failed, 64 wrong use, 66 no such file, 130 interrupted.
+ * Exit codes: 0 done (refused rows are reported, not an error), 1 failed, 64 wrong use, 65 a file of
+ * another kind, 66 no such file, 130 interrupted.
  */
 export async function runImport(service: ServiceDefinition, kinds: Readonly<Record<string, ImportKind>>): Promise<void> {
   const wish = wishOf(Object.keys(kinds));
@@ -45,13 +48,19 @@ export async function runImport(service: ServiceDefinition, kinds: Readonly<Reco
       process.exit(interrupted);
     });
     const began = performance.now();
-    const outcome = await kinds[kind]!.run(context, file, { dryRun, onProgress: bar.update });
+    const outcome = await kinds[kind]!.run(context, file, { dryRun, onProgress: bar.update }).catch(sayWrongFile);
+    if (outcome === undefined) return wrongData;
     const stored = (performance.now() - began) / 1_000;
     if (!dryRun) await context.done();
     bar.stop();
     tell(wish, outcome, { stored, total: (performance.now() - began) / 1_000 }, kinds[kind]!.notice);
     return 0;
   });
+}
+
+function sayWrongFile(error: unknown): undefined {
+  if (!(error instanceof WrongFile)) throw error;
+  process.stderr.write(`${error.message}\n`);
 }
 
 /** @returns the exit code when the words are not those of an import */

@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { derivedId } from '@openrounds/database';
 import type { PatientCase } from '../case/patient-case.entity.js';
 import { ImportCases } from './import-cases.js';
-import type { ImportOptions, ImportOutcome } from './import-outcome.js';
-import { refusalOf } from './import-outcome.js';
+import type { ImportOptions, ImportOutcome } from '@openrounds/service';
+import { refusalOf } from '@openrounds/service';
 import type { ImportedCase } from './narrative.js';
 import { caseOf, narrativeRow } from './narrative.js';
 
@@ -24,7 +24,7 @@ export class ImportNarratives {
 
   /** @param path UTF-8, one JSON object a line, as {@link narrativeRow} */
   async run(path: string, options: ImportOptions = {}): Promise<ImportOutcome> {
-    const outcome: ImportOutcome = { rows: 0, listed: 0, unchanged: 0, refused: [] };
+    const outcome: ImportOutcome = { rows: 0, listed: 0, changed: 0, unchanged: 0, refused: [] };
     let batch: Line[] = [];
     for await (const line of linesOf(path)) {
       batch.push(line);

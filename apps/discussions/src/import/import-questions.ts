@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import { derivedId } from '@openrounds/database';
 import { parse } from 'csv-parse';
-import type { ImportOptions, ImportOutcome } from './import-outcome.js';
-import { refusalOf } from './import-outcome.js';
+import type { ImportOptions, ImportOutcome } from '@openrounds/service';
+import { refusalOf } from '@openrounds/service';
 import type { PreparedPost } from './import-posts.js';
 import { ImportPosts, prepare } from './import-posts.js';
 import type { ImportedPost } from './question.js';
@@ -24,7 +24,7 @@ export class ImportQuestions {
 
   /** @param path UTF-8, tab-separated with a header: `id, question, short_form` */
   async run(path: string, options: ImportOptions = {}): Promise<ImportOutcome> {
-    const outcome: ImportOutcome = { rows: 0, listed: 0, unchanged: 0, refused: [] };
+    const outcome: ImportOutcome = { rows: 0, listed: 0, changed: 0, unchanged: 0, refused: [] };
     let batch: Line[] = [];
     for await (const line of linesOf(path)) {
       batch.push(line);

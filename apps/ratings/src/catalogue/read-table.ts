@@ -1,3 +1,4 @@
+import { WrongFile } from '@openrounds/service';
 import { parse } from 'csv-parse';
 import { createReadStream } from 'node:fs';
 
@@ -13,11 +14,6 @@ export interface Refused {
   /** Name or id that the row is about. */
   what: string;
   reason: string;
-}
-
-/** The file is not of the kind that was asked for; nothing was read. */
-export class WrongFile extends Error {
-  override readonly name = 'WrongFile';
 }
 
 /**

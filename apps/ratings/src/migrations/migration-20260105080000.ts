@@ -1,4 +1,4 @@
-import { Migration } from '@mikro-orm/migrations';
+import { Migration } from '@openrounds/database';
 
 /** Catalogue: drugs, conditions, and a line per import. */
 export class Migration20260105080000_create_catalogue extends Migration {

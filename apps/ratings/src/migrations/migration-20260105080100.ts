@@ -1,4 +1,4 @@
-import { Migration } from '@mikro-orm/migrations';
+import { Migration } from '@openrounds/database';
 
 const score = (name: string): string => `${name} smallint check (${name} between 1 and 5)`;
 

@@ -1,6 +1,8 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV } from '@openrounds/config';
 import { Clock, derivedId, execute } from '@openrounds/database';
+import type { RatingsEnv } from '../env.js';
 import { RateDrug } from '../rating/rate-drug.js';
 import { RatingExists } from '../rating/rating.errors.js';
 import { demoRaters, plannedRatings } from './rating-plan.js';
@@ -15,7 +17,13 @@ export class SeedRatings {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly rate: RateDrug,
+    @Inject(ENV) private readonly env: Pick<RatingsEnv, 'NODE_ENV'>,
   ) {}
+
+  /** The demo world is for development and tests. */
+  isAllowed(): boolean {
+    return this.env.NODE_ENV !== 'production';
+  }
 
   /** How many of the demo raters have arrived in our copy and may write. */
   async arrived(): Promise<number> {
