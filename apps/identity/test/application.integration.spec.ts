@@ -9,7 +9,7 @@ describe('an application for verification', () => {
   let desk: ReviewDesk;
   beforeAll(async () => {
     desk = await startReviewDesk();
-  });
+  }, 30_000);
   afterAll(() => desk?.identity.close());
 
   it('a number whose check digit is wrong is 422, and nothing is stored', async () => {

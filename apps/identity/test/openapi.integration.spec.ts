@@ -13,7 +13,7 @@ describe('the OpenAPI document', () => {
     identity = await startIdentity();
     const document = JSON.stringify(buildOpenApi(identity.app, service), null, 2);
     if (process.env['UPDATE_OPENAPI'] === '1') await writeFile(file, `${document}\n`);
-  });
+  }, 30_000);
   afterAll(() => identity?.close());
 
   it('is the committed one (UPDATE_OPENAPI=1 writes it)', async () => {

@@ -42,7 +42,7 @@ describe('what leaves identity', () => {
     const joined = await send('POST', '/v1/mail-confirmations', undefined, { token: letter?.token });
     subject = member({ id: joined.body['id'] ?? '', level: 0, standing: 'unverified' });
     await walkThrough(identityOf);
-  });
+  }, 30_000);
   afterAll(() => identity?.close());
 
   /** Every operation once, by whoever may use it, and some of them in vain. */
@@ -73,6 +73,13 @@ describe('what leaves identity', () => {
     await send('GET', '/v1/me', subject);
     await send('PATCH', '/v1/me', subject, { languages: ['de'] }, { 'if-match': '"v1"' });
     await send('GET', '/v1/members/canary', desk);
+    await applyAndFollow();
+    await send('DELETE', `/v1/keys/${key.body['id']}`, subject);
+    await send('DELETE', `/v1/sessions/${session.body['id']}`, subject);
+    await send('DELETE', '/v1/sessions/current', subject);
+  }
+
+  async function applyAndFollow(): Promise<void> {
     await send('POST', '/v1/verifications', subject, {
       method: 'registry_match',
       authority: 'us-npi',
@@ -101,9 +108,6 @@ describe('what leaves identity', () => {
       member({ scopes: ['read', 'write', 'administer'] }),
       { duties: ['analyse'] },
     );
-    await send('DELETE', `/v1/keys/${key.body['id']}`, subject);
-    await send('DELETE', `/v1/sessions/${session.body['id']}`, subject);
-    await send('DELETE', '/v1/sessions/current', subject);
   }
 
   it('no answer holds a name, a mail address, a number or a network address, but the evidence for reviewers', () => {

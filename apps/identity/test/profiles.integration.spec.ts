@@ -22,7 +22,7 @@ describe('profiles, follows and duties', () => {
   beforeAll(async () => {
     identity = await startIdentity({ RATE_LIMITS: 'off' });
     walker = await identity.join('walker');
-  });
+  }, 30_000);
   afterAll(() => identity?.close());
 
   it('the public profile holds the badge and nothing that identifies', async () => {
@@ -200,7 +200,7 @@ describe('small cells', () => {
   let identity: Identity;
   beforeAll(async () => {
     identity = await startIdentity({ RATE_LIMITS: 'off' });
-  });
+  }, 30_000);
   afterAll(() => identity?.close());
 
   const insert = async (prefix: string, count: number, country: string, region: string): Promise<void> => {

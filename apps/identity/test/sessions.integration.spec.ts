@@ -17,7 +17,7 @@ describe('sessions and keys', () => {
   beforeAll(async () => {
     identity = await startIdentity();
     walker = await identity.join('walker');
-  });
+  }, 30_000);
   afterAll(() => identity?.close());
 
   it('signing in sets a cookie that the gateway can exchange for facts', async () => {
@@ -204,7 +204,7 @@ describe('budgets against guessing', () => {
   beforeAll(async () => {
     identity = await startIdentity();
     await identity.join('guarded');
-  });
+  }, 30_000);
   afterAll(() => identity?.close());
 
   it('ten tries per account in 15 minutes, from wherever, known or not', async () => {

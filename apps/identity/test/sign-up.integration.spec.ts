@@ -8,7 +8,7 @@ describe('signing up', () => {
   let identity: Identity;
   beforeAll(async () => {
     identity = await startIdentity();
-  });
+  }, 30_000);
   afterAll(() => identity?.close());
 
   it('the confirmation of the address makes a member of level 0 and tells the others', async () => {

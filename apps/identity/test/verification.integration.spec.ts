@@ -10,7 +10,7 @@ describe('decisions on a licence verification', () => {
   let desk: ReviewDesk;
   beforeAll(async () => {
     desk = await startReviewDesk();
-  });
+  }, 30_000);
   afterAll(() => desk?.identity.close());
 
   it('two reviewers approve documents: level 2, good standing, and all who must know are told', async () => {

@@ -4,6 +4,7 @@ import { Migration } from '@openrounds/database';
 export class Migration20261122090000_create_members extends Migration {
   up(): void {
     this.#members();
+    this.#secrets();
     this.#access();
     this.addSql(`create table follow (
       id uuid primary key,
@@ -37,6 +38,9 @@ export class Migration20261122090000_create_members extends Migration {
     )`);
     this.addSql('create index member_specialties on member using gin (specialties)');
     this.addSql('create index member_region on member (region)');
+  }
+
+  #secrets(): void {
     this.addSql(`create table legal_identity (
       member_id uuid primary key references member (id) deferrable initially deferred,
       mail_hash text not null constraint legal_identity_mail_hash unique,

@@ -32,6 +32,10 @@ export class Migration20261122090100_create_verifications extends Migration {
     this.addSql(
       'create index verification_number on verification (number_hash) where number_hash is not null',
     );
+    this.#evidence();
+  }
+
+  #evidence(): void {
     this.addSql(`create table verification_evidence (
       verification_id uuid primary key references verification (id) deferrable initially deferred,
       wrapped_key bytea not null,
