@@ -37,10 +37,11 @@ function passSignals(child) {
 }
 
 /**
- * Runs a program to its end and keeps what it says; shows the end of it only when it fails.
- * @throws StackFailure with the last lines
+ * Runs a program to its end and keeps what it says, to be shown only when it fails.
+ * @param {{ env: object, what: string, telling?: (lines: string[]) => string[] }} options `telling` picks the lines
+ * @throws StackFailure with the last lines, or those that `telling` picks
  */
-export function run(command, args, { env, what }) {
+export function run(command, args, { env, what, telling = (lines) => lines.slice(-20) }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const endPassing = passSignals(child);
@@ -52,7 +53,7 @@ export function run(command, args, { env, what }) {
     child.on('close', (code, signal) => {
       if (endPassing()) return reject(new StackFailure('Stopped.', { exitCode: 130 }));
       if (code === 0) return resolve();
-      const detail = said.trim().split('\n').slice(-20).join('\n');
+      const detail = telling(said.trim().split('\n')).join('\n');
       reject(
         new StackFailure(`${what} failed (${signal ?? `exit ${code}`}): see the lines above.`, { detail }),
       );
@@ -79,7 +80,10 @@ async function install(say) {
   requireDisk(root, 1500);
   const done = say(existsSync(join(root, 'node_modules')) ? 'packages (the lockfile changed)' : 'packages');
   rmSync(installStamp, { force: true });
-  await run('npm', ['ci', '--no-audit', '--no-fund'], { env: process.env, what: 'npm ci' });
+  // `npm start -s` silences the npm inside too, and npm's reason stands above its long usage text.
+  const telling = (lines) => lines.filter((line) => line.startsWith('npm error')).slice(0, 20);
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  await run('npm', args, { env: process.env, what: 'npm ci', telling });
   if (!existsSync(node)) {
     throw new StackFailure(
       'npm installed without running install scripts, so Node 24 is missing: run `npm config delete ignore-scripts`, remove node_modules and start again.',
