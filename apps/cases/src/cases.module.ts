@@ -29,7 +29,15 @@ import { orm } from './orm.config.js';
 import { CaseStatisticsController } from './statistics/case-statistics.controller.js';
 import { ReadCaseStatistics } from './statistics/read-case-statistics.js';
 
-const commands = [DraftCase, EditCase, AttestConsent, SubmitCase, RecordOutcome, PublishTeaching, WithdrawCase];
+const commands = [
+  DraftCase,
+  EditCase,
+  AttestConsent,
+  SubmitCase,
+  RecordOutcome,
+  PublishTeaching,
+  WithdrawCase,
+];
 const reads = [ReadCase, ListCases, ReadCaseStatistics];
 const jobs = [AnswerCases, MarkStale, StaleTimer, CaseChecks];
 const imports = [ImportCases, ImportNarratives];

@@ -15,9 +15,13 @@ describe('the answer to a case', () => {
   const [author, colleague] = [member(), member()];
 
   beforeAll(async () => {
-    cases = await startTestService(service, { overrides: (builder) => builder.overrideProvider(Clock).useValue(clock) });
+    cases = await startTestService(service, {
+      overrides: (builder) => builder.overrideProvider(Clock).useValue(clock),
+    });
     const condition = { synonyms: [], parentIds: [], ancestorIds: [], icd10cm: [], version: 1 };
-    await cases.deliver([{ fact: conditionListed, state: { ...condition, id: 'DOID:4074', label: 'pancreas adenocarcinoma' } }]);
+    await cases.deliver([
+      { fact: conditionListed, state: { ...condition, id: 'DOID:4074', label: 'pancreas adenocarcinoma' } },
+    ]);
   });
   afterAll(() => cases.close());
 
@@ -40,7 +44,9 @@ describe('the answer to a case', () => {
   const stateOf = async (id: string): Promise<CaseView> =>
     (await cases.request<CaseView>('GET', `/v1/cases/${id}`, { as: colleague })).body;
   const factsOf = async (id: string) =>
-    (await cases.outbox(caseTopic)).filter(({ key }) => key === id).map(({ type }) => type.replace('cases.case.', ''));
+    (await cases.outbox(caseTopic))
+      .filter(({ key }) => key === id)
+      .map(({ type }) => type.replace('cases.case.', ''));
 
   it('is the first visible comment of another member, counted once however often it arrives', async () => {
     const id = await openCase(cases, author);
@@ -48,17 +54,34 @@ describe('the answer to a case', () => {
     const added = { fact: commentAdded, state: comment(id) };
     await cases.deliver([added]);
     await cases.deliver([added, { fact: commentAdded, state: comment(id) }]);
-    expect(await stateOf(id)).toMatchObject({ state: 'answered', label: 'UNSOLVED', version: 4, firstResponseSeconds: 90 });
+    expect(await stateOf(id)).toMatchObject({
+      state: 'answered',
+      label: 'UNSOLVED',
+      version: 4,
+      firstResponseSeconds: 90,
+    });
     expect(await factsOf(id)).toEqual(['opened', 'answered']);
     const last = (await cases.outbox(caseTopic)).findLast(({ key }) => key === id);
-    expect(last?.state).toMatchObject({ state: 'answered', version: 4, firstResponseAt: clock.now().toISOString() });
+    expect(last?.state).toMatchObject({
+      state: 'answered',
+      version: 4,
+      firstResponseAt: clock.now().toISOString(),
+    });
   });
 
   it('is no comment of the author, none that is out of view, and none on a post', async () => {
     const id = await openCase(cases, author);
     clock.advance({ seconds: 1 });
     const { addedAt } = comment(id);
-    const gone = { id: newId(), version: 2, subjectKind: 'case', subjectId: id, parentId: null, depth: 1, addedAt };
+    const gone = {
+      id: newId(),
+      version: 2,
+      subjectKind: 'case',
+      subjectId: id,
+      parentId: null,
+      depth: 1,
+      addedAt,
+    };
     await cases.deliver([
       { fact: commentAdded, state: comment(id, author.id) },
       { fact: commentWithdrawn, state: { ...gone, authorId: colleague.id, state: 'withdrawn' } },
@@ -70,13 +93,22 @@ describe('the answer to a case', () => {
   it('is derived from the state: an edit that arrives first answers too', async () => {
     const id = await openCase(cases, author);
     clock.advance({ seconds: 1 });
-    await cases.deliver([{ fact: commentAdded, state: comment(id, colleague.id, { version: 3, editedAt: clock.now().toISOString() }) }]);
+    await cases.deliver([
+      {
+        fact: commentAdded,
+        state: comment(id, colleague.id, { version: 3, editedAt: clock.now().toISOString() }),
+      },
+    ]);
     expect((await stateOf(id)).state).toBe('answered');
   });
 
   it('leaves a resolved case as it is', async () => {
     const id = await openCase(cases, author);
-    const outcome = { finalDx: 'DOID:4074', howSolved: 'referral', learning: 'Painless jaundice deserves imaging at once.' };
+    const outcome = {
+      finalDx: 'DOID:4074',
+      howSolved: 'referral',
+      learning: 'Painless jaundice deserves imaging at once.',
+    };
     await cases.request('POST', `/v1/cases/${id}/outcomes`, { as: author, body: outcome });
     clock.advance({ seconds: 1 });
     await cases.deliver([{ fact: commentAdded, state: comment(id) }]);

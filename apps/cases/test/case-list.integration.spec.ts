@@ -21,7 +21,9 @@ describe('the audience of a case', () => {
   const ids = { all: '', cardiology: '', named: '', draft: '', teaching: '' };
 
   beforeAll(async () => {
-    cases = await startTestService(service, { overrides: (builder) => builder.overrideProvider(Clock).useValue(clock) });
+    cases = await startTestService(service, {
+      overrides: (builder) => builder.overrideProvider(Clock).useValue(clock),
+    });
     await cases.deliver([
       ...[author, cardiologist, urologist].map((of) => ({ fact: memberVerified, state: memberStateOf(of) })),
       { fact: memberVerified, state: memberStateOf(claims, { verifiedSpecialties: [] }) },
@@ -43,7 +45,8 @@ describe('the audience of a case', () => {
     expect(answer.status).toBe(200);
     return answer.body;
   };
-  const idsOf = async (as: TestMember, query = ''): Promise<string[]> => (await list(as, query)).items.map(({ id }) => id);
+  const idsOf = async (as: TestMember, query = ''): Promise<string[]> =>
+    (await list(as, query)).items.map(({ id }) => id);
 
   it('decides what each reader finds, in one statement', async () => {
     expect(await idsOf(author)).toEqual([ids.teaching, ids.named, ids.cardiology, ids.all]);
@@ -80,7 +83,11 @@ describe('the audience of a case', () => {
     ] as const;
     for (const [method, path, body] of routes) {
       const ask = (id: string) =>
-        cases.request(method, `/v1/cases/${id}${path}`, { as: cardiologist, body, headers: { 'if-match': '"v3"' } });
+        cases.request(method, `/v1/cases/${id}${path}`, {
+          as: cardiologist,
+          body,
+          headers: { 'if-match': '"v3"' },
+        });
       const unknown = await ask(newId());
       expect([method, path, unknown.status]).toEqual([method, path, 404]);
       for (const id of [ids.named, ids.draft]) {
@@ -92,7 +99,11 @@ describe('the audience of a case', () => {
 
   it('is filtered by specialty, state and label', async () => {
     expect(await idsOf(author, 'specialty=radiology')).toHaveLength(4);
-    expect(await idsOf(cardiologist, 'specialty=gastroenterology')).toEqual([ids.teaching, ids.cardiology, ids.all]);
+    expect(await idsOf(cardiologist, 'specialty=gastroenterology')).toEqual([
+      ids.teaching,
+      ids.cardiology,
+      ids.all,
+    ]);
     expect(await idsOf(author, 'specialty=urology')).toEqual([]);
     expect(await idsOf(author, 'label=CASE%20STUDY')).toEqual([ids.teaching]);
     expect(await idsOf(author, 'label=UNSOLVED&state=open')).toHaveLength(3);

@@ -8,7 +8,11 @@ import { service } from '../src/service.js';
 import type { Written } from '../src/written.js';
 import { draftCase, openCase, written } from './written-case.js';
 
-const solved = { finalDx: 'DOID:4074', howSolved: 'pathology', learning: 'Painless jaundice deserves imaging at once.' };
+const solved = {
+  finalDx: 'DOID:4074',
+  howSolved: 'pathology',
+  learning: 'Painless jaundice deserves imaging at once.',
+};
 
 describe('cases', () => {
   let cases: TestService;
@@ -17,7 +21,9 @@ describe('cases', () => {
   const colleague = member();
 
   beforeAll(async () => {
-    cases = await startTestService(service, { overrides: (builder) => builder.overrideProvider(Clock).useValue(clock) });
+    cases = await startTestService(service, {
+      overrides: (builder) => builder.overrideProvider(Clock).useValue(clock),
+    });
     const condition = { synonyms: [], parentIds: [], ancestorIds: [], icd10cm: [], version: 1 };
     await cases.deliver([
       { fact: memberVerified, state: memberStateOf(author) },
@@ -29,16 +35,26 @@ describe('cases', () => {
   const read = (id: string, as: TestMember = colleague, headers = {}) =>
     cases.request<CaseView>('GET', `/v1/cases/${id}`, { as, headers });
   const post = (path: string, body: object | undefined = undefined, as: TestMember = author) =>
-    cases.request<Written & { code?: string; errors?: { pointer: string }[] }>('POST', path === '' ? '/v1/cases' : `/v1/cases/${path}`, {
-      as,
-      body,
-    });
+    cases.request<Written & { code?: string; errors?: { pointer: string }[] }>(
+      'POST',
+      path === '' ? '/v1/cases' : `/v1/cases/${path}`,
+      {
+        as,
+        body,
+      },
+    );
   const factsOf = async (id: string) =>
-    (await cases.outbox(caseTopic)).filter(({ key }) => key === id).map(({ type }) => type.replace('cases.case.', ''));
+    (await cases.outbox(caseTopic))
+      .filter(({ key }) => key === id)
+      .map(({ type }) => type.replace('cases.case.', ''));
 
   it('begin as a draft that nobody else sees and no topic holds', async () => {
     const id = await draftCase(cases, author);
-    expect((await read(id, author)).body).toMatchObject({ state: 'draft', label: null, consent: { basis: 'patient' } });
+    expect((await read(id, author)).body).toMatchObject({
+      state: 'draft',
+      label: null,
+      consent: { basis: 'patient' },
+    });
     expect((await read(id)).status).toBe(404);
     expect(await factsOf(id)).toEqual([]);
   });
@@ -77,7 +93,11 @@ describe('cases', () => {
     const answer = await read(id);
     expect(cases.statements()).toHaveLength(1);
     expect(answer.headers['etag']).toBe('"v3"');
-    expect(answer.body).toMatchObject({ author: { handle: author.handle }, consent: null, label: 'UNSOLVED' });
+    expect(answer.body).toMatchObject({
+      author: { handle: author.handle },
+      consent: null,
+      label: 'UNSOLVED',
+    });
     expect(answer.body.html.presentation).toMatch(/^<p>Two weeks/);
     expect((await read(id, colleague, { 'if-none-match': '"v3"' })).status).toBe(304);
   });
@@ -88,15 +108,22 @@ describe('cases', () => {
     const refused = await post(`${id}/submissions`, undefined);
     expect(refused.body).toMatchObject({ status: 422, code: 'phi-found' });
     expect(refused.body).toMatchObject({
-      findings: expect.arrayContaining([expect.objectContaining({ pointer: '/exam', class: 'F', start: 17, end: 31 })]),
+      findings: expect.arrayContaining([
+        expect.objectContaining({ pointer: '/exam', class: 'F', start: 17, end: 31 }),
+      ]),
     });
     expect(JSON.stringify(refused.body)).not.toMatch(/jo@|219-09/);
     expect(await factsOf(id)).toEqual([]);
     expect((await read(id, author)).body).toMatchObject({ state: 'draft', version: 2 });
-    const [blocked] = (await cases.outbox(caseReviewTopic)).filter(({ state }) => (state as { caseId: string }).caseId === id);
+    const [blocked] = (await cases.outbox(caseReviewTopic)).filter(
+      ({ state }) => (state as { caseId: string }).caseId === id,
+    );
     expect(blocked?.type).toBe('cases.review.blocked');
     expect(blocked?.state).toMatchObject({ caseId: id, authorId: author.id, classes: { F: 1, G: 1 } });
-    const [run] = await cases.em.execute<{ classes: object }[]>('select classes from guard_run where case_id = ?', [id]);
+    const [run] = await cases.em.execute<{ classes: object }[]>(
+      'select classes from guard_run where case_id = ?',
+      [id],
+    );
     expect(run?.classes).toEqual({ F: 1, G: 1 });
   });
 
@@ -112,11 +139,18 @@ describe('cases', () => {
   it('are edited with If-Match: a draft silently, a published one through the guard and with its fact', async () => {
     const id = await draftCase(cases, author);
     const edit = (version: number, body: object, as: TestMember = author) =>
-      cases.request<Written>('PATCH', `/v1/cases/${id}`, { as, body, headers: { 'if-match': `"v${version}"` } });
+      cases.request<Written>('PATCH', `/v1/cases/${id}`, {
+        as,
+        body,
+        headers: { 'if-match': `"v${version}"` },
+      });
     const without = await cases.request('PATCH', `/v1/cases/${id}`, { as: author, body: { urgency: 'now' } });
     expect(without.status).toBe(428);
     expect((await edit(1, { urgency: 'now' })).status).toBe(412);
-    expect((await edit(2, { urgency: 'now', exam: 'Mail jo@example.org.' })).body).toEqual({ id, version: 3 });
+    expect((await edit(2, { urgency: 'now', exam: 'Mail jo@example.org.' })).body).toEqual({
+      id,
+      version: 3,
+    });
     expect((await edit(3, { exam: 'Soft abdomen.' })).status).toBe(200);
     expect((await post(`${id}/submissions`)).status).toBe(201);
     expect((await edit(5, { exam: 'Mail jo@example.org.' })).status).toBe(422);
@@ -126,14 +160,19 @@ describe('cases', () => {
     expect((await edit(5, { exam: 'A palpable mass.' })).body).toEqual({ id, version: 6 });
     expect(cases.statements().length).toBeLessThanOrEqual(4);
     expect(await factsOf(id)).toEqual(['opened', 'edited']);
-    expect((await read(id)).body).toMatchObject({ exam: 'A palpable mass.', editedAt: clock.now().toISOString() });
+    expect((await read(id)).body).toMatchObject({
+      exam: 'A palpable mass.',
+      editedAt: clock.now().toISOString(),
+    });
   });
 
   it('are resolved with a diagnosis and how it was found, and then published for teaching', async () => {
     const id = await openCase(cases, author);
     expect((await post(`${id}/teachings`)).status).toBe(409);
     expect((await post(`${id}/outcomes`, { ...solved, finalDx: null })).status).toBe(422);
-    expect((await post(`${id}/outcomes`, { ...solved, finalDx: 'DOID:999999' })).body.errors?.[0]?.pointer).toBe('/finalDx/0');
+    expect(
+      (await post(`${id}/outcomes`, { ...solved, finalDx: 'DOID:999999' })).body.errors?.[0]?.pointer,
+    ).toBe('/finalDx/0');
     expect((await post(`${id}/outcomes`, { ...solved, creditedCommentIds: [newId()] })).status).toBe(422);
     expect((await post(`${id}/outcomes`, solved, colleague)).status).toBe(403);
     expect((await post(`${id}/outcomes`, solved)).body).toEqual({ id, version: 4 });
@@ -214,7 +253,9 @@ describe('cases', () => {
     const body = { texts: { '/exam': 'Mail jo@example.org.', '/title': 'Fine' } };
     const answer = await cases.request('POST', '/v1/phi-check', { as: unverified(), body });
     expect(answer.status).toBe(200);
-    expect(answer.body['findings']).toEqual([expect.objectContaining({ pointer: '/exam', class: 'F', start: 5, end: 19 })]);
+    expect(answer.body['findings']).toEqual([
+      expect.objectContaining({ pointer: '/exam', class: 'F', start: 5, end: 19 }),
+    ]);
     expect(cases.statements()).toHaveLength(0);
   });
 });

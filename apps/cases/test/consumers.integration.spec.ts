@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/service.js';
 
 const topics = [memberTopic, commentTopic, conditionTopic];
-const taken = samples.filter(({ fact }) => topics.some((topic) => topic.name === fact.topic.name)) as Delivery[];
+const taken = samples.filter(({ fact }) =>
+  topics.some((topic) => topic.name === fact.topic.name),
+) as Delivery[];
 
 describe('the copies of others', () => {
   let cases: TestService;
@@ -30,7 +32,12 @@ describe('the copies of others', () => {
   it('hold a member as of the newest version, and no profile after an erasure', async () => {
     const somebody = member({ handle: 'erased-one' });
     const of = async () =>
-      (await cases.em.execute<{ handle: string | null; version: number }[]>('select * from member where id = ?', [somebody.id]))[0];
+      (
+        await cases.em.execute<{ handle: string | null; version: number }[]>(
+          'select * from member where id = ?',
+          [somebody.id],
+        )
+      )[0];
     const state = (version: number, level: number) => memberStateOf(somebody, { version, level });
     await cases.deliver([{ fact: memberRegistered, state: state(3, 4) }]);
     await cases.deliver([{ fact: memberRegistered, state: state(2, 0) }]);

@@ -12,7 +12,9 @@ import { service } from '../src/service.js';
 
 const text = (n: number): string =>
   `A ${30 + (n % 40)}-year-old woman came with fever and cough number ${n}. ` +
-  'She had been well before and took no medication at all. On examination she had crackles over both lung bases. '.repeat(3) +
+  'She had been well before and took no medication at all. On examination she had crackles over both lung bases. '.repeat(
+    3,
+  ) +
   'The chest film showed a consolidation, and she recovered within ten days under amoxicillin.';
 const row = (n: number, change = {}) =>
   JSON.stringify({
@@ -38,7 +40,11 @@ describe('an import of narratives', () => {
     folder = await mkdtemp(join(tmpdir(), 'narratives-'));
     file = join(folder, 'cases.ndjson');
     const lines = Array.from({ length: 105 }, (_, n) => row(n));
-    const refused = [row(200, { text: `${text(1)} Her mail is jane.doe@example.org.` }), row(201, { text: 'Too short.' }), '{'];
+    const refused = [
+      row(200, { text: `${text(1)} Her mail is jane.doe@example.org.` }),
+      row(201, { text: 'Too short.' }),
+      '{',
+    ];
     await writeFile(file, `${[...lines, ...refused].join('\n')}\n`);
   });
   afterEach(async () => {

@@ -14,6 +14,7 @@ afterAll(() => service.close());
 
 it('the committed OpenAPI document is the one of the code (UPDATE_OPENAPI=1 writes it)', async () => {
   const document = buildOpenApi(service.app, definition);
-  if (process.env['UPDATE_OPENAPI'] === '1') await writeFile(committed, `${JSON.stringify(document, null, 2)}\n`);
+  if (process.env['UPDATE_OPENAPI'] === '1')
+    await writeFile(committed, `${JSON.stringify(document, null, 2)}\n`);
   expect(JSON.parse(await readFile(committed, 'utf8'))).toEqual(document);
 });

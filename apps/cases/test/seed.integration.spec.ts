@@ -19,10 +19,17 @@ describe('the demo cases', () => {
   beforeAll(async () => {
     cases = await startTestService(service);
     const handles = [...new Set(demo.map(({ author }) => author))];
-    const ids = [...new Set(demo.flatMap(({ content, outcome }) => [...content.workingDx, outcome?.finalDx ?? []].flat()))];
+    const ids = [
+      ...new Set(
+        demo.flatMap(({ content, outcome }) => [...content.workingDx, outcome?.finalDx ?? []].flat()),
+      ),
+    ];
     const condition = { version: 1, synonyms: [], parentIds: [], ancestorIds: [], icd10cm: [] };
     await cases.deliver([
-      ...handles.map((handle) => ({ fact: memberVerified, state: memberStateOf(member({ id: memberIdOf(handle), handle })) })),
+      ...handles.map((handle) => ({
+        fact: memberVerified,
+        state: memberStateOf(member({ id: memberIdOf(handle), handle })),
+      })),
       ...ids.map((id) => ({ fact: conditionListed, state: { ...condition, id, label: `condition ${id}` } })),
     ]);
   });
@@ -31,7 +38,9 @@ describe('the demo cases', () => {
   it('reach their endings through the use cases, and a second run changes nothing', async () => {
     const context = { get: cases.app.get.bind(cases.app), em: cases.em, log, done: async () => undefined };
     expect(await seedWorld(context)).toBe(0);
-    const rows = await cases.em.execute<{ id: string; state: string }[]>('select id, state from patient_case');
+    const rows = await cases.em.execute<{ id: string; state: string }[]>(
+      'select id, state from patient_case',
+    );
     const stateOf = new Map(rows.map(({ id, state }) => [id, state]));
     for (const { slug, ending } of demo) {
       expect([slug, stateOf.get(caseIdOf(slug))]).toEqual([slug, states[ending] ?? ending]);

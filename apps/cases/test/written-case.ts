@@ -7,7 +7,8 @@ export const written = {
   specialties: ['gastroenterology', 'radiology'],
   ageBand: '65-69',
   sex: 'male',
-  presentation: 'Two weeks of dark urine and pale stools without pain, then itching that keeps him awake at night.',
+  presentation:
+    'Two weeks of dark urine and pale stools without pain, then itching that keeps him awake at night.',
   history: 'Type 2 diabetes for three years. See doi:10.1056/NEJMra1404198.',
   investigations: [{ name: 'Bilirubin', value: '212 umol/l' }],
   timeline: [{ day: -14, text: 'Dark urine' }],
@@ -15,8 +16,15 @@ export const written = {
 };
 
 /** Drafts a case through the routes and attests the consent. */
-export async function draftCase(cases: TestService, author: TestMember, change: object = {}): Promise<string> {
-  const drafted = await cases.request<Written>('POST', '/v1/cases', { as: author, body: { ...written, ...change } });
+export async function draftCase(
+  cases: TestService,
+  author: TestMember,
+  change: object = {},
+): Promise<string> {
+  const drafted = await cases.request<Written>('POST', '/v1/cases', {
+    as: author,
+    body: { ...written, ...change },
+  });
   expect(drafted.status).toBe(201);
   const { id } = drafted.body;
   const consent = { as: author, body: { basis: 'patient' } };

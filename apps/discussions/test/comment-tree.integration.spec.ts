@@ -35,16 +35,17 @@ describe('the comment tree', () => {
     expect(answer.status).toBe(200);
     return answer.body;
   };
-  const idsOf = (nodes: CommentNode[]): string[] => nodes.flatMap(({ id, replies }) => [id, ...idsOf(replies)]);
+  const idsOf = (nodes: CommentNode[]): string[] =>
+    nodes.flatMap(({ id, replies }) => [id, ...idsOf(replies)]);
   /** Reads the whole tree as a client would: page by page, and each branch to its end. */
   const readAll = async (postId: string, limit: number, between: () => Promise<void>): Promise<string[]> => {
     const seen: string[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const shown = await page(`subject=post:${postId}&limit=${limit}${cursor}`);
       await between();
       for (const branch of shown.items) {
         seen.push(...idsOf([branch]));
-        for (let more = branch.moreReplies; more !== null; ) {
+        for (let more = branch.moreReplies; more !== null;) {
           const rest = await page(`subject=post:${postId}&branch=${branch.id}&limit=100&cursor=${more}`);
           seen.push(...rest.items.map(({ id }) => id));
           more = rest.nextCursor;
@@ -101,7 +102,10 @@ describe('the comment tree', () => {
     const tops = [await add(postId), await add(postId), await add(postId), await add(postId)];
     const nested = await add(postId, tops[2]);
     const accept = (commentIds: string[]) =>
-      discussions.request('PUT', `/v1/posts/${postId}/accepted-comments`, { as: author, body: { commentIds } });
+      discussions.request('PUT', `/v1/posts/${postId}/accepted-comments`, {
+        as: author,
+        body: { commentIds },
+      });
     await accept([nested]);
     const seen = await readAll(postId, 1, async () => void (await accept([tops[3]!])));
     expect(seen).toEqual([tops[2], nested, tops[0], tops[1], tops[3]]);

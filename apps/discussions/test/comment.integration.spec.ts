@@ -29,13 +29,20 @@ describe('comments', () => {
     return (await discussions.request<Written>('POST', '/v1/posts', { as: author, body })).body.id;
   };
   const add = (subject: { kind: string; id: string }, change = {}, as: TestMember = cardiologist) =>
-    discussions.request<Written>('POST', '/v1/comments', { as, body: { subject, body: 'I would wait.', ...change } });
+    discussions.request<Written>('POST', '/v1/comments', {
+      as,
+      body: { subject, body: 'I would wait.', ...change },
+    });
   const tree = (subject: string, as: TestMember = author) =>
     discussions.request<{ items: BranchView[] }>('GET', `/v1/comments?subject=${subject}`, { as });
 
   it('are added with their fact in at most four statements, and are in the tree at once', async () => {
     const post = { kind: 'post', id: await publish() };
-    const { status, body } = await add(post, { body: 'PMID: 31978945 says *no*.', lang: 'en', toAuthor: true });
+    const { status, body } = await add(post, {
+      body: 'PMID: 31978945 says *no*.',
+      lang: 'en',
+      toAuthor: true,
+    });
     expect(discussions.statements().length).toBeLessThanOrEqual(4);
     expect([status, body.version]).toEqual([201, 1]);
     const row = (await discussions.outbox(commentTopic)).find(({ key }) => key === body.id);
@@ -79,7 +86,10 @@ describe('comments', () => {
   });
 
   it('answer visible comments of the same subject only', async () => {
-    const [one, two] = [{ kind: 'post', id: await publish() }, { kind: 'post', id: await publish() }];
+    const [one, two] = [
+      { kind: 'post', id: await publish() },
+      { kind: 'post', id: await publish() },
+    ];
     const { id } = (await add(one)).body;
     expect((await add(two, { parentId: id })).status).toBe(422);
     expect((await add(one, { parentId: newId() })).status).toBe(422);
@@ -93,16 +103,33 @@ describe('comments', () => {
     const reply = (await add(post, { parentId: id, body: 'Why wait?' }, urologist)).body.id;
     const path = `/v1/comments/${id}`;
     const edit = (as: TestMember, version: number) =>
-      discussions.request('PATCH', path, { as, headers: { 'if-match': `"v${version}"` }, body: { body: 'I would not.' } });
-    expect((await discussions.request('PATCH', path, { as: cardiologist, body: { body: 'x' } })).status).toBe(428);
+      discussions.request('PATCH', path, {
+        as,
+        headers: { 'if-match': `"v${version}"` },
+        body: { body: 'I would not.' },
+      });
+    expect((await discussions.request('PATCH', path, { as: cardiologist, body: { body: 'x' } })).status).toBe(
+      428,
+    );
     expect((await edit(urologist, 1)).status).toBe(403);
     expect((await edit(cardiologist, 1)).body).toEqual({ id, version: 2 });
     expect(discussions.statements().length).toBeLessThanOrEqual(4);
     expect((await edit(cardiologist, 1)).status).toBe(412);
-    expect((await discussions.request('DELETE', path, { as: cardiologist })).body).toEqual({ id, version: 3 });
+    expect((await discussions.request('DELETE', path, { as: cardiologist })).body).toEqual({
+      id,
+      version: 3,
+    });
     const [branch] = (await tree(`post:${post.id}`)).body.items;
-    expect(branch).toMatchObject({ id, state: 'withdrawn', body: null, html: null, replies: [{ id: reply }] });
-    const states = (await discussions.outbox(commentTopic)).filter(({ key }) => key === id).map(({ state }) => state);
+    expect(branch).toMatchObject({
+      id,
+      state: 'withdrawn',
+      body: null,
+      html: null,
+      replies: [{ id: reply }],
+    });
+    const states = (await discussions.outbox(commentTopic))
+      .filter(({ key }) => key === id)
+      .map(({ state }) => state);
     expect(states.at(-1)).not.toHaveProperty('body');
     expect(states).toHaveLength(3);
   });
@@ -113,7 +140,11 @@ describe('comments', () => {
     expect((await add(post, { body })).body).toMatchObject({ code: 'phi-found' });
     const { id } = (await add(post)).body;
     const headers = { 'if-match': '"v1"' };
-    const edit = await discussions.request('PATCH', `/v1/comments/${id}`, { as: cardiologist, headers, body: { body } });
+    const edit = await discussions.request('PATCH', `/v1/comments/${id}`, {
+      as: cardiologist,
+      headers,
+      body: { body },
+    });
     expect([edit.status, JSON.stringify(edit.body).includes('219-09')]).toEqual([422, false]);
   });
 
@@ -123,7 +154,10 @@ describe('comments', () => {
   });
 
   it('on a case are for its audience; for all others it answers like an unknown case, byte for byte', async () => {
-    const hidden = openCase({ authorId: author.id, audience: { kind: 'specialties', specialties: ['cardiology'] } });
+    const hidden = openCase({
+      authorId: author.id,
+      audience: { kind: 'specialties', specialties: ['cardiology'] },
+    });
     const named = openCase({ authorId: author.id, audience: { kind: 'members', memberIds: [urologist.id] } });
     await discussions.deliver([hidden, named].map((state) => ({ fact: caseOpened, state })));
     const unknown = newId();
@@ -137,7 +171,11 @@ describe('comments', () => {
     await sameBytes(hidden.id, urologist);
     await sameBytes(hidden.id, unproven);
     await sameBytes(named.id, cardiologist);
-    for (const [id, as] of [[hidden.id, cardiologist], [named.id, urologist], [named.id, author]] as const) {
+    for (const [id, as] of [
+      [hidden.id, cardiologist],
+      [named.id, urologist],
+      [named.id, author],
+    ] as const) {
       expect((await add({ kind: 'case', id }, {}, as)).status).toBe(201);
       expect(discussions.statements().length).toBeLessThanOrEqual(4);
       expect((await tree(`case:${id}`, as)).status).toBe(200);

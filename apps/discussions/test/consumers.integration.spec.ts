@@ -1,4 +1,11 @@
-import { caseTopic, conditionTopic, drugTopic, memberRegistered, memberTopic, samples } from '@openrounds/contracts';
+import {
+  caseTopic,
+  conditionTopic,
+  drugTopic,
+  memberRegistered,
+  memberTopic,
+  samples,
+} from '@openrounds/contracts';
 import type { Delivery } from '@openrounds/messaging';
 import type { TestService } from '@openrounds/testing';
 import { member, memberStateOf, startTestService } from '@openrounds/testing';
@@ -6,7 +13,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/service.js';
 
 const topics = [memberTopic, caseTopic, drugTopic, conditionTopic];
-const taken = samples.filter(({ fact }) => topics.some((topic) => topic.name === fact.topic.name)) as Delivery[];
+const taken = samples.filter(({ fact }) =>
+  topics.some((topic) => topic.name === fact.topic.name),
+) as Delivery[];
 
 describe('the copies of others', () => {
   let discussions: TestService;
@@ -30,7 +39,12 @@ describe('the copies of others', () => {
   it('hold a member as of the newest version, and no profile after an erasure', async () => {
     const somebody = member({ handle: 'erased-one' });
     const of = async () =>
-      (await discussions.em.execute<{ handle: string | null; version: number }[]>('select * from member where id = ?', [somebody.id]))[0];
+      (
+        await discussions.em.execute<{ handle: string | null; version: number }[]>(
+          'select * from member where id = ?',
+          [somebody.id],
+        )
+      )[0];
     const state = (version: number, level: number) => memberStateOf(somebody, { version, level });
     await discussions.deliver([{ fact: memberRegistered, state: state(3, 4) }]);
     await discussions.deliver([{ fact: memberRegistered, state: state(2, 0) }]);

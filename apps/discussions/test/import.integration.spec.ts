@@ -12,7 +12,10 @@ import { service } from '../src/service.js';
 
 const lines = [
   'id\tquestion\tshort_form',
-  ...Array.from({ length: 120 }, (_, n) => `q${n}\tHow would you treat presentation number ${n} in an adult?\t`),
+  ...Array.from(
+    { length: 120 },
+    (_, n) => `q${n}\tHow would you treat presentation number ${n} in an adult?\t`,
+  ),
   'q200\tA longer question, with "quotes" and the dose of 5 mg?\tWhich dose?',
   'q201\tCall her at jane.doe@example.org about the result?\tWho calls about a result?',
   'q202\t\t',
@@ -40,7 +43,9 @@ describe('an import of questions', () => {
     expect(await discussions.outbox(postTopic)).toHaveLength(0);
 
     const progress: number[] = [];
-    const outcome = await discussions.app.get(ImportQuestions).run(file, { onProgress: (rows) => progress.push(rows) });
+    const outcome = await discussions.app
+      .get(ImportQuestions)
+      .run(file, { onProgress: (rows) => progress.push(rows) });
     expect(outcome).toMatchObject({ rows: 123, listed: 121, unchanged: 0 });
     expect(progress).toEqual([100, 123]);
     expect(outcome.refused).toEqual([
@@ -50,7 +55,9 @@ describe('an import of questions', () => {
     expect(JSON.stringify(outcome)).not.toContain('jane');
     const facts = await discussions.outbox(postTopic);
     expect(facts).toHaveLength(121);
-    expect(facts.every(({ type, version }) => type === 'discussions.post.published' && version === 1)).toBe(true);
+    expect(facts.every(({ type, version }) => type === 'discussions.post.published' && version === 1)).toBe(
+      true,
+    );
 
     const again = await discussions.app.get(ImportQuestions).run(file);
     expect(again).toMatchObject({ rows: 123, listed: 0, unchanged: 121 });

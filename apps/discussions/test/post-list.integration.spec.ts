@@ -33,7 +33,10 @@ describe('the list of posts', () => {
       const specialties = n % 2 === 0 ? ['neurology', 'cardiology'] : ['cardiology'];
       const kind = n % 5 === 0 ? 'question' : 'discussion';
       const body = { kind, title: `Post number ${n}`, body: `Text ${n} `.repeat(60), specialties };
-      const answer = await discussions.request<Written>('POST', '/v1/posts', { as: n % 3 === 0 ? other : author, body });
+      const answer = await discussions.request<Written>('POST', '/v1/posts', {
+        as: n % 3 === 0 ? other : author,
+        body,
+      });
       published.unshift(answer.body);
     }
   });
@@ -46,7 +49,7 @@ describe('the list of posts', () => {
   };
   const all = async (query: string, limit = 7): Promise<string[]> => {
     const ids: string[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const page = await list(`limit=${limit}&${query}${cursor}`);
       ids.push(...page.items.map(({ id }) => id));
       if (page.nextCursor === null) return ids;
@@ -68,7 +71,7 @@ describe('the list of posts', () => {
   it('neither skips nor repeats while others write', async () => {
     const before = new Set(await all(''));
     const seen: string[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const page = await list(`limit=4${cursor}`);
       seen.push(...page.items.map(({ id }) => id));
       clock.advance({ seconds: 1 });
@@ -84,7 +87,9 @@ describe('the list of posts', () => {
   it('is filtered by specialty wherever it stands among those of a post, by kind and by author', async () => {
     expect((await all('specialty=neurology')).toSorted()).toEqual(numbersOf((n) => n % 2 === 0).toSorted());
     expect(await all('specialty=cardiology')).toHaveLength(30);
-    expect((await all('specialty=cardiology&kind=question')).toSorted()).toEqual(numbersOf((n) => n % 5 === 0).toSorted());
+    expect((await all('specialty=cardiology&kind=question')).toSorted()).toEqual(
+      numbersOf((n) => n % 5 === 0).toSorted(),
+    );
     expect((await all(`author=${author.id}`)).toSorted()).toEqual(numbersOf((n) => n % 3 !== 0).toSorted());
     expect(await all('specialty=dermatology')).toEqual([]);
   });

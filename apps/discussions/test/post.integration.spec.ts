@@ -1,7 +1,14 @@
 import { commentTopic, conditionListed, memberVerified, postTopic } from '@openrounds/contracts';
 import { Clock, newId } from '@openrounds/database';
 import type { TestMember, TestService } from '@openrounds/testing';
-import { fakeClock, member, memberStateOf, moderator, startTestService, unverified } from '@openrounds/testing';
+import {
+  fakeClock,
+  member,
+  memberStateOf,
+  moderator,
+  startTestService,
+  unverified,
+} from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PostView } from '../src/post/post.http.js';
 import { service } from '../src/service.js';
@@ -30,13 +37,19 @@ describe('posts', () => {
   afterAll(() => discussions.close());
 
   const publish = async (change = {}, as: TestMember = author): Promise<Written> => {
-    const answer = await discussions.request<Written>('POST', '/v1/posts', { as, body: { ...draft, ...change } });
+    const answer = await discussions.request<Written>('POST', '/v1/posts', {
+      as,
+      body: { ...draft, ...change },
+    });
     expect(answer.status).toBe(201);
     return answer.body;
   };
-  const read = (id: string, headers = {}) => discussions.request<PostView>('GET', `/v1/posts/${id}`, { as: colleague, headers });
+  const read = (id: string, headers = {}) =>
+    discussions.request<PostView>('GET', `/v1/posts/${id}`, { as: colleague, headers });
   const factsOf = async (id: string) =>
-    (await discussions.outbox(postTopic)).filter((row) => row.key === id).map(({ type, version }) => [type, version]);
+    (await discussions.outbox(postTopic))
+      .filter((row) => row.key === id)
+      .map(({ type, version }) => [type, version]);
   const ifMatch = (version: number) => ({ 'if-match': `"v${version}"` });
 
   it('are published with their fact in the same transaction, in at most four statements', async () => {
@@ -81,8 +94,10 @@ describe('posts', () => {
 
   it('are edited by their author with If-Match, and keep the version before', async () => {
     const { id } = await publish();
-    const edit = (headers: Record<string, string>, body: object = { title: 'Apixaban after a haematoma: when?' }) =>
-      discussions.request('PATCH', `/v1/posts/${id}`, { as: author, headers, body });
+    const edit = (
+      headers: Record<string, string>,
+      body: object = { title: 'Apixaban after a haematoma: when?' },
+    ) => discussions.request('PATCH', `/v1/posts/${id}`, { as: author, headers, body });
     expect((await edit({})).status).toBe(428);
     expect((await edit(ifMatch(2))).status).toBe(412);
     const edited = await edit(ifMatch(1));
@@ -103,13 +118,20 @@ describe('posts', () => {
   it('show the difference of an edit that came more than a quarter of an hour later', async () => {
     const { id } = await publish();
     const revisions = async () =>
-      (await discussions.request<{ items: unknown[] }>('GET', `/v1/posts/${id}/revisions`, { as: colleague })).body.items;
-    await discussions.request('PATCH', `/v1/posts/${id}`, { as: author, headers: ifMatch(1), body: { body: 'At once.' } });
+      (await discussions.request<{ items: unknown[] }>('GET', `/v1/posts/${id}/revisions`, { as: colleague }))
+        .body.items;
+    await discussions.request('PATCH', `/v1/posts/${id}`, {
+      as: author,
+      headers: ifMatch(1),
+      body: { body: 'At once.' },
+    });
     expect(await revisions()).toEqual([]);
     clock.advance({ minutes: 16 });
     const body = { body: 'Much later.', reason: 'new data' };
     await discussions.request('PATCH', `/v1/posts/${id}`, { as: author, headers: ifMatch(2), body });
-    expect(await revisions()).toEqual([expect.objectContaining({ version: 2, body: 'At once.', reason: 'new data' })]);
+    expect(await revisions()).toEqual([
+      expect.objectContaining({ version: 2, body: 'At once.', reason: 'new data' }),
+    ]);
   });
 
   it('are changed by nobody but their author', async () => {
@@ -147,7 +169,11 @@ describe('posts', () => {
 
   it('that hold what may identify a patient are refused with positions, and nothing is written', async () => {
     const before = (await discussions.outbox()).length;
-    const body = { ...draft, body: 'Write to jane.doe@example.org about him.', tags: ['jane.doe@example.org'] };
+    const body = {
+      ...draft,
+      body: 'Write to jane.doe@example.org about him.',
+      tags: ['jane.doe@example.org'],
+    };
     const answer = await discussions.request('POST', '/v1/posts', { as: author, body });
     expect([answer.status, answer.body['code']]).toEqual([422, 'phi-found']);
     expect(answer.body['findings']).toEqual([
@@ -161,7 +187,11 @@ describe('posts', () => {
   it.each([
     ['an unknown specialty', { specialties: ['alchemy'] }, '/specialties/0'],
     ['no specialty', { specialties: [] }, '/specialties'],
-    ['four specialties', { specialties: ['cardiology', 'neurology', 'urology', 'dermatology'] }, '/specialties'],
+    [
+      'four specialties',
+      { specialties: ['cardiology', 'neurology', 'urology', 'dermatology'] },
+      '/specialties',
+    ],
     ['an unknown concept', { tags: ['ok', 'DOID:999999'] }, '/tags/1'],
     ['a long tag', { tags: ['x'.repeat(41)] }, '/tags/0'],
     ['a short title', { title: 'Short' }, '/title'],
@@ -176,7 +206,15 @@ describe('posts', () => {
   });
 
   it('take a concept once the catalogue has told of it, and show its label', async () => {
-    const state = { id: 'DOID:1612', version: 1, label: 'breast cancer', synonyms: [], parentIds: [], ancestorIds: [], icd10cm: [] };
+    const state = {
+      id: 'DOID:1612',
+      version: 1,
+      label: 'breast cancer',
+      synonyms: [],
+      parentIds: [],
+      ancestorIds: [],
+      icd10cm: [],
+    };
     await discussions.deliver([{ fact: conditionListed, state }]);
     const { id } = await publish({ tags: ['DOID:1612'] });
     expect((await read(id)).body.concepts).toEqual([{ id: 'DOID:1612', label: 'breast cancer' }]);
@@ -194,7 +232,9 @@ describe('posts', () => {
     const edit = { as: author, headers: ifMatch(2), body: { title: 'A changed title' } };
     expect((await discussions.request('PATCH', `/v1/posts/${id}`, edit)).body['code']).toBe('post-locked');
     expect((await discussions.request('DELETE', path, { as: moderator() })).body).toEqual({ id, version: 3 });
-    expect((await discussions.request('POST', '/v1/comments', { as: colleague, body: comment })).status).toBe(201);
+    expect((await discussions.request('POST', '/v1/comments', { as: colleague, body: comment })).status).toBe(
+      201,
+    );
     expect((await factsOf(id)).map(([type]) => type)).toEqual([
       'discussions.post.published',
       'discussions.post.locked',
@@ -205,7 +245,8 @@ describe('posts', () => {
   it('name the comments that answered: the asker only, visible comments of the post only', async () => {
     const { id } = await publish();
     const body = { subject: { kind: 'post', id }, body: 'After four weeks, with imaging.' };
-    const comment = (await discussions.request<Written>('POST', '/v1/comments', { as: colleague, body })).body;
+    const comment = (await discussions.request<Written>('POST', '/v1/comments', { as: colleague, body }))
+      .body;
     const accept = (as: TestMember, commentIds: string[]) =>
       discussions.request('PUT', `/v1/posts/${id}/accepted-comments`, { as, body: { commentIds } });
     expect((await accept(colleague, [comment.id])).status).toBe(403);

@@ -32,7 +32,8 @@ describe('reactions', () => {
     clock.advance({ seconds: 10 });
     await discussions.app.get(FoldTallies).run();
   };
-  const talliesOf = async (id: string) => (await discussions.outbox(tallyTopic)).filter(({ key }) => key === id);
+  const talliesOf = async (id: string) =>
+    (await discussions.outbox(tallyTopic)).filter(({ key }) => key === id);
   const countsOf = async (id: string): Promise<unknown> =>
     (await discussions.request<{ counts: unknown }>('GET', `/v1/posts/${id}`, { as: author })).body.counts;
 
@@ -49,7 +50,15 @@ describe('reactions', () => {
     expect(await countsOf(id)).toEqual({ helpful: 2, agree: 0, disagree: 1, comments: 0 });
     const [tally, ...others] = await talliesOf(id);
     expect(others).toEqual([]);
-    expect(tally?.state).toEqual({ id, version: 1, itemKind: 'post', helpful: 2, agree: 0, disagree: 1, comments: 0 });
+    expect(tally?.state).toEqual({
+      id,
+      version: 1,
+      itemKind: 'post',
+      helpful: 2,
+      agree: 0,
+      disagree: 1,
+      comments: 0,
+    });
   });
 
   it('name nobody, neither in an answer nor in an event', async () => {
@@ -121,7 +130,11 @@ describe('reactions', () => {
   it.each([
     ['disagree without a reason', { kind: 'disagree' }, '/reason'],
     ['disagree with a short text', { kind: 'disagree', reason: { ...reason, text: 'No.' } }, '/reason/text'],
-    ['disagree with an unknown code', { kind: 'disagree', reason: { ...reason, code: 'mood' } }, '/reason/code'],
+    [
+      'disagree with an unknown code',
+      { kind: 'disagree', reason: { ...reason, code: 'mood' } },
+      '/reason/code',
+    ],
     ['a reason for an agreement', { kind: 'agree', reason }, '/reason'],
     ['an unknown kind', { kind: 'like' }, '/kind'],
   ])('are refused: %s', async (_what, body, pointer) => {
@@ -133,7 +146,9 @@ describe('reactions', () => {
   it('are refused with identifying text, for an unknown item and by an unverified member', async () => {
     const id = await publish();
     const text = 'Ask jane.doe@example.org about this.';
-    expect((await react(id, member(), { kind: 'disagree', reason: { ...reason, text } })).body['code']).toBe('phi-found');
+    expect((await react(id, member(), { kind: 'disagree', reason: { ...reason, text } })).body['code']).toBe(
+      'phi-found',
+    );
     expect((await react(newId(), member(), { kind: 'helpful' })).status).toBe(404);
     expect((await react(id, unverified(), { kind: 'helpful' })).status).toBe(403);
   });

@@ -16,7 +16,8 @@ export function citationsIn(...texts: string[]): Citation[] {
   const add = (kind: Citation['kind'], value: string): void => {
     found.set(`${kind}:${value}`, { kind, value });
   };
-  for (const text of texts) for (const [match] of text.matchAll(doi)) add('doi', withoutTail(match).toLowerCase());
+  for (const text of texts)
+    for (const [match] of text.matchAll(doi)) add('doi', withoutTail(match).toLowerCase());
   for (const text of texts) for (const match of text.matchAll(pmid)) add('pmid', match[1] ?? match[2] ?? '');
   return [...found.values()].slice(0, 20);
 }

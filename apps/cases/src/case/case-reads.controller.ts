@@ -17,14 +17,20 @@ export class CaseReadsController {
   @Get()
   @Header('content-type', 'application/json; charset=utf-8')
   @Answers(pageOf(caseLine))
-  listCases(@CurrentMember() member: Passport, @Query({ schema: caseFilter }) filter: CaseFilter): Promise<string> {
+  listCases(
+    @CurrentMember() member: Passport,
+    @Query({ schema: caseFilter }) filter: CaseFilter,
+  ): Promise<string> {
     return this.list.run(member.memberId, filter);
   }
 
   @Get(':id')
   @WithEtag()
   @Answers(caseView)
-  readCase(@CurrentMember() member: Passport, @Param('id', { schema: idParam }) id: string): Promise<CaseView> {
+  readCase(
+    @CurrentMember() member: Passport,
+    @Param('id', { schema: idParam }) id: string,
+  ): Promise<CaseView> {
     return this.read.run(id, member.memberId);
   }
 }

@@ -21,7 +21,10 @@ export class CaseStepsController {
 
   @Post(':id/submissions')
   @Answers(written, 201)
-  submitCase(@CurrentMember() member: Passport, @Param('id', { schema: idParam }) id: string): Promise<Written> {
+  submitCase(
+    @CurrentMember() member: Passport,
+    @Param('id', { schema: idParam }) id: string,
+  ): Promise<Written> {
     return this.submit.run(member.memberId, id);
   }
 
@@ -37,7 +40,10 @@ export class CaseStepsController {
 
   @Post(':id/teachings')
   @Answers(written, 201)
-  publishTeaching(@CurrentMember() member: Passport, @Param('id', { schema: idParam }) id: string): Promise<Written> {
+  publishTeaching(
+    @CurrentMember() member: Passport,
+    @Param('id', { schema: idParam }) id: string,
+  ): Promise<Written> {
     return this.teaching.run(member.memberId, id);
   }
 }

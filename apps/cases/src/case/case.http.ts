@@ -16,7 +16,11 @@ import { authorView } from '../member/member.http.js';
 import { caseStates } from './case.states.js';
 
 const distinct = (values: unknown[]): boolean => new Set(values).size === values.length;
-const investigation = z.strictObject({ name: text(1, 80), value: text(1, 200), day: z.int().nullable().default(null) });
+const investigation = z.strictObject({
+  name: text(1, 80),
+  value: text(1, 200),
+  day: z.int().nullable().default(null),
+});
 const moment = z.strictObject({ day: z.int(), text: text(1, 300) });
 const question = z
   .union([text(1, 500), z.literal('')])
@@ -68,7 +72,9 @@ export const caseChange = draft
   .refine((change) => Object.keys(change).length > 0, { error: 'must change something' });
 export type CaseChange = z.output<typeof caseChange>;
 
-export const newConsent = z.strictObject({ basis: z.enum(['patient', 'representative', 'not_required_deidentified']) });
+export const newConsent = z.strictObject({
+  basis: z.enum(['patient', 'representative', 'not_required_deidentified']),
+});
 export type NewConsent = z.output<typeof newConsent>;
 
 export const newOutcome = z

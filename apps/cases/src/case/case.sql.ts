@@ -41,7 +41,9 @@ const filters = `($5::text is null or state = $5) and ($6::text is null or label
   and ($7::uuid is null or author_id = $7)`;
 const byPlace = [1, 2, 3]
   .map(
-    (place) => `(select id, listed_at from patient_case where ${readable('$4::uuid')} and specialties[${place}] = $8
+    (
+      place,
+    ) => `(select id, listed_at from patient_case where ${readable('$4::uuid')} and specialties[${place}] = $8
   and ${older} and ${filters} ${page})`,
   )
   .join('\n union all ');
@@ -53,7 +55,9 @@ const byPlace = [1, 2, 3]
 export const caseLists = {
   readable: statement<ListRow>(
     'case.list.readable',
-    listSql(`select id, listed_at from patient_case where ${readable('$4::uuid')} and ${older} and ${filters} ${page}`),
+    listSql(
+      `select id, listed_at from patient_case where ${readable('$4::uuid')} and ${older} and ${filters} ${page}`,
+    ),
   ),
   bySpecialty: statement<ListRow>(
     'case.list.by-specialty',

@@ -53,7 +53,9 @@ describe('a case', () => {
       subject.become(to);
       expect(subject.state).toBe(to);
     } else {
-      expect(() => subject.become(to)).toThrow(expect.objectContaining({ code: 'illegal-transition', status: 409 }));
+      expect(() => subject.become(to)).toThrow(
+        expect.objectContaining({ code: 'illegal-transition', status: 409 }),
+      );
       expect(subject.state).toBe(from);
     }
   });

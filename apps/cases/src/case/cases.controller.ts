@@ -49,7 +49,10 @@ export class CasesController {
 
   @Delete(':id')
   @Answers(written)
-  withdrawCase(@CurrentMember() member: Passport, @Param('id', { schema: idParam }) id: string): Promise<Written> {
+  withdrawCase(
+    @CurrentMember() member: Passport,
+    @Param('id', { schema: idParam }) id: string,
+  ): Promise<Written> {
     return this.withdraw.run(member.memberId, id);
   }
 }

@@ -30,8 +30,10 @@ export class ListCases {
     const { cursor, limit, specialty = null, state = null, label = null, author = null } = filter;
     const { at, id } = readCursor(cursor, position) ?? start;
     const keys = [at, id, limit + 1, readerId];
-    if (state !== null && !isPublished(state)) return this.reads.one(caseLists.own, [...keys, state, specialty]);
-    if (specialty !== null) return this.reads.one(caseLists.bySpecialty, [...keys, state, label, author, specialty]);
+    if (state !== null && !isPublished(state))
+      return this.reads.one(caseLists.own, [...keys, state, specialty]);
+    if (specialty !== null)
+      return this.reads.one(caseLists.bySpecialty, [...keys, state, label, author, specialty]);
     return this.reads.one(caseLists.readable, [...keys, state, label, author]);
   }
 }

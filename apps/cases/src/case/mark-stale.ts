@@ -26,7 +26,7 @@ export class MarkStale {
 
   /** @returns number of cases that are stale now */
   async run(): Promise<number> {
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const marked = await this.batch();
       total += marked;
       if (marked === 0) return total;

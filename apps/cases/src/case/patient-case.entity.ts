@@ -4,7 +4,15 @@ import { caseContent } from '@openrounds/contracts';
 import type { FieldError } from '@openrounds/http';
 import { fieldErrors, IllegalTransition, ValidationFailed } from '@openrounds/http';
 import type { z } from 'zod';
-import type { Attribution, Audience, CaseContent, CaseHtml, Derived, Outcome, WrittenCase } from './case-content.js';
+import type {
+  Attribution,
+  Audience,
+  CaseContent,
+  CaseHtml,
+  Derived,
+  Outcome,
+  WrittenCase,
+} from './case-content.js';
 import type { CaseStateName } from './case.states.js';
 import { isPublished, labelOf, transitions } from './case.states.js';
 
@@ -65,7 +73,8 @@ export class PatientCase extends CaseSchema.class {
   /** @throws IllegalTransition when the case is out of view, ValidationFailed when a published case would lack a part */
   edit(content: WrittenCase, derived: Derived, now: Date): void {
     if (!this.isPublished() && !this.isDraft()) throw this.illegal('edited');
-    if (this.isPublished() && content.kind !== this.kind) throw new IllegalTransition('The kind of a published case stays.');
+    if (this.isPublished() && content.kind !== this.kind)
+      throw new IllegalTransition('The kind of a published case stays.');
     Object.assign(this, content, derived);
     if (!this.isPublished()) return;
     this.demandComplete();
@@ -100,7 +109,8 @@ export class PatientCase extends CaseSchema.class {
   conclude(outcome: Outcome, derived: Derived, now: Date): void {
     const forTeaching = this.isDraft() && this.kind === 'teaching';
     const isUnresolved = outcome.howSolved === 'unresolved';
-    if (!forTeaching && !(isUnresolved && this.state === 'stale')) this.become(isUnresolved ? 'stale' : 'resolved');
+    if (!forTeaching && !(isUnresolved && this.state === 'stale'))
+      this.become(isUnresolved ? 'stale' : 'resolved');
     this.outcome = outcome;
     Object.assign(this, derived);
     if (this.state === 'stale') this.staleAt = now;
@@ -142,7 +152,8 @@ export class PatientCase extends CaseSchema.class {
     const { id, version, authorId, state } = this;
     const openedAt = this.openedAt?.toISOString() ?? null;
     if (state === 'erased') return { id, version, state, openedAt };
-    if (state === 'hidden' || state === 'removed' || state === 'withdrawn') return { id, version, authorId, state, openedAt };
+    if (state === 'hidden' || state === 'removed' || state === 'withdrawn')
+      return { id, version, authorId, state, openedAt };
     const label = labelOf(this.kind, state);
     if (state === 'draft' || state === 'in_review' || label === null || openedAt === null) {
       throw new Error(`Case ${id} is ${state} and has no public state.`);
@@ -173,7 +184,9 @@ export class PatientCase extends CaseSchema.class {
 
   private demandConsent(): void {
     if (this.consentBasis != null && this.consentAt != null) return;
-    throw new ValidationFailed([{ pointer: '/consent', detail: 'must be attested first: PUT /v1/cases/:id/consent' }]);
+    throw new ValidationFailed([
+      { pointer: '/consent', detail: 'must be attested first: PUT /v1/cases/:id/consent' },
+    ]);
   }
 
   private illegal(what: string): IllegalTransition {
@@ -181,4 +194,3 @@ export class PatientCase extends CaseSchema.class {
   }
 }
 CaseSchema.setClass(PatientCase);
-

@@ -49,7 +49,9 @@ async function demandComments(em: EntityManager, caseId: string, ids: string[]):
   if (ids.length === 0) return;
   const found = new Set((await execute<{ id: string }>(em, visibleSql, [caseId, ids])).map((row) => row.id));
   const errors = ids.flatMap((id, index) =>
-    found.has(id) ? [] : [{ pointer: `/creditedCommentIds/${index}`, detail: 'is not a visible comment of this case' }],
+    found.has(id)
+      ? []
+      : [{ pointer: `/creditedCommentIds/${index}`, detail: 'is not a visible comment of this case' }],
   );
   if (errors.length > 0) throw new ValidationFailed(errors);
 }

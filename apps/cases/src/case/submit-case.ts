@@ -24,7 +24,9 @@ export class SubmitCase {
     return this.em.transactional(async (em) => {
       const submitted = await ownCase(em, id, memberId);
       if (submitted.isDraft()) {
-        const learning: Record<string, string> = submitted.outcome ? { '/outcome/learning': submitted.outcome.learning } : {};
+        const learning: Record<string, string> = submitted.outcome
+          ? { '/outcome/learning': submitted.outcome.learning }
+          : {};
         await this.checks.clean(submitted, { ...textsOf(submitted.written()), ...learning });
       }
       submitted.submit(RULESET_VERSION, this.clock.now());

@@ -20,7 +20,16 @@ export class CaseCommentProjection {
     const rows = comments.flatMap(({ key, version, state }) => {
       if (state === null || state.subjectKind !== 'case') return [];
       const author_id = 'authorId' in state ? state.authorId : null;
-      return [{ id: key, version, case_id: state.subjectId, author_id, state: state.state, added_at: state.addedAt }];
+      return [
+        {
+          id: key,
+          version,
+          case_id: state.subjectId,
+          author_id,
+          state: state.state,
+          added_at: state.addedAt,
+        },
+      ];
     });
     if (rows.length === 0) return;
     await upsertNewer(this.em, { table: 'case_comment', columns }, rows);

@@ -67,7 +67,15 @@ export class CaseChecks {
       async (em) => {
         const [id, at, classes] = [newId(), this.clock.now(), classesOf(findings)];
         await execute(em, blockedSql, [id, caseId, authorId, RULESET_VERSION, JSON.stringify(classes), at]);
-        const review = { id, version: 1, caseId, authorId, outcome: 'blocked' as const, ruleset: RULESET_VERSION, classes };
+        const review = {
+          id,
+          version: 1,
+          caseId,
+          authorId,
+          outcome: 'blocked' as const,
+          ruleset: RULESET_VERSION,
+          classes,
+        };
         await this.outbox.add(caseReviewBlocked, { ...review, at: at.toISOString() });
       },
       { propagation },

@@ -34,7 +34,10 @@ export class PhiCheckController {
   @Post()
   @HttpCode(200)
   @Answers(checked)
-  checkPhi(@Body({ schema: textsToCheck }) { texts }: TextsToCheck): { ruleset: string; findings: Finding[] } {
+  checkPhi(@Body({ schema: textsToCheck }) { texts }: TextsToCheck): {
+    ruleset: string;
+    findings: Finding[];
+  } {
     return { ruleset: RULESET_VERSION, findings: findIdentifiers(texts) };
   }
 }

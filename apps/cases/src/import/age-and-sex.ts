@@ -61,8 +61,10 @@ function bandOfDays(age: number): AgeBand {
   return age <= 28 ? '0-28 d' : '1-11 mo';
 }
 
-const female = /\b(?:wom[ae]n|female|girl|lady|she|her|femme|fille|fillette|patiente|elle|donna|ragazza|bambina)\b/i;
-const male = /\b(?:m[ae]n|male|boy|gentleman|he|his|homme|garçon|(?:un|le) patient|monsieur|uomo|ragazzo|bambino)\b/i;
+const female =
+  /\b(?:wom[ae]n|female|girl|lady|she|her|femme|fille|fillette|patiente|elle|donna|ragazza|bambina)\b/i;
+const male =
+  /\b(?:m[ae]n|male|boy|gentleman|he|his|homme|garçon|(?:un|le) patient|monsieur|uomo|ragazzo|bambino)\b/i;
 
 /** The sex that the words of a narrative say first; `unknown` where they say none. */
 export function sexIn(text: string): Sex {

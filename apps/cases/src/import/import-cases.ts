@@ -22,7 +22,11 @@ export class ImportCases {
 
   /** @returns ids of the batch that exist already */
   async known(ids: string[]): Promise<Set<string>> {
-    const rows = await execute<{ id: string }>(this.em.fork(), 'select id from patient_case where id = any($1)', [ids]);
+    const rows = await execute<{ id: string }>(
+      this.em.fork(),
+      'select id from patient_case where id = any($1)',
+      [ids],
+    );
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -36,7 +40,16 @@ export class ImportCases {
     const now = this.clock.now();
     const built = this.em.fork().create(
       PatientCase,
-      { ...blankCase, ...content, ...derivedFrom(content, undefined), id, authorId, attribution, state: 'draft', listedAt: now },
+      {
+        ...blankCase,
+        ...content,
+        ...derivedFrom(content, undefined),
+        id,
+        authorId,
+        attribution,
+        state: 'draft',
+        listedAt: now,
+      },
       // The entity belongs to no unit of work before it is written.
       { persist: false },
     );

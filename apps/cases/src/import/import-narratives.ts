@@ -37,7 +37,11 @@ export class ImportNarratives {
     return outcome;
   }
 
-  private async take(lines: Line[], outcome: ImportOutcome, { dryRun, onProgress }: ImportOptions): Promise<void> {
+  private async take(
+    lines: Line[],
+    outcome: ImportOutcome,
+    { dryRun, onProgress }: ImportOptions,
+  ): Promise<void> {
     const read = this.read(lines, outcome);
     const known = await this.cases.known([...read.keys()]);
     const fresh: PatientCase[] = [];

@@ -7,7 +7,10 @@ import { caseOf } from './narrative.js';
 const row = (change: Partial<NarrativeRow> = {}): NarrativeRow => ({
   id: 'X1',
   language: 'en',
-  text: Array.from({ length: 9 }, (_, n) => `This is sentence number ${n} about a 34-year-old woman with fever and cough.`).join(' '),
+  text: Array.from(
+    { length: 9 },
+    (_, n) => `This is sentence number ${n} about a 34-year-old woman with fever and cough.`,
+  ).join(' '),
   source: 'A journal',
   doi: '10.1000/x',
   url: 'https://example.org/x',

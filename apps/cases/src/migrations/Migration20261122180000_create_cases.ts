@@ -60,7 +60,9 @@ const cases = [
   `create index case_unsolved on patient_case (unsolved_since) where state in ('open', 'answered')`,
   // One index per place in the list: a page of one specialty is a merge of three short scans.
   ...[1, 2, 3].map(
-    (place) => `create index case_by_specialty_${place} on patient_case ((specialties[${place}]), listed_at desc, id desc)
+    (
+      place,
+    ) => `create index case_by_specialty_${place} on patient_case ((specialties[${place}]), listed_at desc, id desc)
        where ${published}`,
   ),
   // Without a foreign key: a blocked attempt is written beside the transaction that holds the case.

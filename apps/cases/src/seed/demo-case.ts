@@ -21,5 +21,9 @@ type Given = Omit<DemoCase, 'content' | 'outcome'> & {
 
 /** A demo case, held against the schemas of the routes. */
 export function demoCase({ content, outcome, ...rest }: Given): DemoCase {
-  return { ...rest, content: newCase.parse(content), ...(outcome ? { outcome: newOutcome.parse(outcome) } : {}) };
+  return {
+    ...rest,
+    content: newCase.parse(content),
+    ...(outcome ? { outcome: newOutcome.parse(outcome) } : {}),
+  };
 }

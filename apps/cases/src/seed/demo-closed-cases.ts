@@ -28,7 +28,8 @@ export const closedCases = [
     outcome: {
       finalDx: 'DOID:26',
       howSolved: 'pathology',
-      learning: 'Insuline et peptide C non freinés pendant une hypoglycémie suffisent pour chercher un insulinome par écho-endoscopie.',
+      learning:
+        'Insuline et peptide C non freinés pendant une hypoglycémie suffisent pour chercher un insulinome par écho-endoscopie.',
     },
   }),
   demoCase({
@@ -56,7 +57,8 @@ export const closedCases = [
     outcome: {
       finalDx: 'DOID:437',
       howSolved: 'peers',
-      learning: 'Colleagues pointed to the macrolide as the trigger. Low-dose steroids with slow increase avoided a crisis.',
+      learning:
+        'Colleagues pointed to the macrolide as the trigger. Low-dose steroids with slow increase avoided a crisis.',
     },
   }),
   demoCase({
@@ -88,7 +90,8 @@ export const closedCases = [
     outcome: {
       finalDx: 'DOID:12842',
       howSolved: 'own_workup',
-      learning: 'The 20/30/40 rule was met a day before exhaustion. Planned intubation made the course uneventful; she walked after ten weeks.',
+      learning:
+        'The 20/30/40 rule was met a day before exhaustion. Planned intubation made the course uneventful; she walked after ten weeks.',
     },
   }),
   demoCase({
@@ -114,7 +117,8 @@ export const closedCases = [
     outcome: {
       finalDx: 'DOID:5844',
       howSolved: 'own_workup',
-      learning: 'Biphasic T waves without pain mean a critical lesion of the proximal left anterior descending artery. An exercise test would have been dangerous.',
+      learning:
+        'Biphasic T waves without pain mean a critical lesion of the proximal left anterior descending artery. An exercise test would have been dangerous.',
     },
   }),
   demoCase({
@@ -142,7 +146,8 @@ export const closedCases = [
     outcome: {
       finalDx: null,
       howSolved: 'unresolved',
-      learning: 'A panel of periodic fever genes was normal. Colchicine halves the episodes, but the cause is open.',
+      learning:
+        'A panel of periodic fever genes was normal. Colchicine halves the episodes, but the cause is open.',
     },
   }),
   demoCase({
@@ -165,7 +170,8 @@ export const closedCases = [
     outcome: {
       finalDx: 'DOID:8295',
       howSolved: 'peers',
-      learning: 'Treating everybody on the same day, twice with a week between, worked where the first single treatment had failed.',
+      learning:
+        'Treating everybody on the same day, twice with a week between, worked where the first single treatment had failed.',
     },
   }),
   demoCase({
@@ -187,7 +193,8 @@ export const closedCases = [
     outcome: {
       finalDx: 'DOID:0060224',
       howSolved: 'own_workup',
-      learning: 'Azoles raise warfarin through CYP2C9 even once a week. A second INR five days after any new anti-infective would have shown it.',
+      learning:
+        'Azoles raise warfarin through CYP2C9 even once a week. A second INR five days after any new anti-infective would have shown it.',
     },
   }),
 ];

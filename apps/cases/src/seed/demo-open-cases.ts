@@ -14,7 +14,8 @@ export const openCases = [
       sex: 'female',
       presentation:
         'Two episodes of **syncope during a sprint** within three months, without warning and with quick recovery. No chest pain. An aunt drowned as a young swimmer.',
-      history: 'No medication, no stimulants. Trains four times a week and has stopped since the second episode.',
+      history:
+        'No medication, no stimulants. Trains four times a week and has stopped since the second episode.',
       exam: 'Heart rate 58/min, blood pressure 112/70 mmHg, no murmur, no orthostatic change.',
       investigations: [
         { name: 'Resting ECG', value: 'sinus rhythm, QTc 415 ms', day: 0 },
@@ -111,7 +112,8 @@ export const openCases = [
       sex: 'male',
       presentation:
         'Eight watery stools a day for four days, cramps and urgency, no blood. He has received a PD-1 antibody for melanoma for four months.',
-      history: 'No antibiotics in the last three months. Levothyroxine since an immune thyroiditis in month two.',
+      history:
+        'No antibiotics in the last three months. Levothyroxine since an immune thyroiditis in month two.',
       exam: 'Soft abdomen with diffuse tenderness, no guarding. Temperature 37.4 degrees.',
       investigations: [
         { name: 'C-reactive protein', value: '48 mg/l', day: 0 },
@@ -137,7 +139,8 @@ export const openCases = [
         'Third admission in four months with fatigue and cold limbs under full therapy. Ejection fraction 18 %, systolic pressure around 85 mmHg.',
       exam: 'Cool periphery, jugular veins distended, no oedema.',
       workingDx: ['DOID:9651'],
-      question: 'Who would begin the evaluation for transplantation now, and who would try an inodilator first?',
+      question:
+        'Who would begin the evaluation for transplantation now, and who would try an inodilator first?',
       urgency: 'today',
       audience: { kind: 'specialties', specialties: ['cardiology', 'heart-failure'] },
     },

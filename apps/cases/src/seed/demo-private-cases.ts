@@ -12,8 +12,10 @@ export const privateCases = [
       specialties: ['internal-medicine'],
       ageBand: '65-69',
       sex: 'female',
-      presentation: 'Eleven kilograms lost in five months without a change of diet, with night sweats in the last weeks.',
-      history: 'Her daughter sends the outside results: write to daughter.of.patient@mail.example for the CT.',
+      presentation:
+        'Eleven kilograms lost in five months without a change of diet, with night sweats in the last weeks.',
+      history:
+        'Her daughter sends the outside results: write to daughter.of.patient@mail.example for the CT.',
       question: 'What would you look for first?',
       urgency: 'routine',
     },
@@ -28,7 +30,8 @@ export const privateCases = [
       specialties: ['internal-medicine'],
       ageBand: '55-59',
       sex: 'female',
-      presentation: 'Ankle swelling on both sides two weeks after amlodipine was begun, worse in the evening, no breathlessness.',
+      presentation:
+        'Ankle swelling on both sides two weeks after amlodipine was begun, worse in the evening, no breathlessness.',
       question: 'Change the drug, or add an ACE inhibitor?',
       urgency: 'routine',
     },

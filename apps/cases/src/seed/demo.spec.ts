@@ -11,7 +11,9 @@ const all = [...openCases, ...closedCases, ...privateCases];
 describe('the demo world', () => {
   it.each(all)('has $slug ready to be submitted, and the guard stops the one that it should', (demo) => {
     expect(caseContent.safeParse({ ...demo.content, citations: [] }).error?.issues ?? []).toEqual([]);
-    const learning: Record<string, string> = demo.outcome ? { '/outcome/learning': demo.outcome.learning } : {};
+    const learning: Record<string, string> = demo.outcome
+      ? { '/outcome/learning': demo.outcome.learning }
+      : {};
     const findings = findIdentifiers({ ...textsOf(demo.content), ...learning });
     expect(findings.length > 0).toBe(demo.ending === 'blocked');
   });

@@ -17,7 +17,11 @@ export const memberIdOf = (handle: string): string => derivedId(`demo:member:${h
 export const caseIdOf = (slug: string): string => derivedId(`demo:case:${slug}`);
 
 /** Takes a demo case from where it stands to its ending, through the use cases. */
-export async function seedCase(context: JobContext, demo: DemoCase, known: ReadonlySet<string>): Promise<void> {
+export async function seedCase(
+  context: JobContext,
+  demo: DemoCase,
+  known: ReadonlySet<string>,
+): Promise<void> {
   const id = caseIdOf(demo.slug);
   const author = memberIdOf(demo.author);
   if ((await stateOf(context.em, id)) === undefined) {
@@ -49,7 +53,11 @@ async function close(context: JobContext, demo: DemoCase, known: ReadonlySet<str
 }
 
 /** Without its diagnosis in the catalogue a case stays without an outcome. */
-async function conclude(context: JobContext, { slug, author, outcome }: DemoCase, known: ReadonlySet<string>): Promise<void> {
+async function conclude(
+  context: JobContext,
+  { slug, author, outcome }: DemoCase,
+  known: ReadonlySet<string>,
+): Promise<void> {
   if (!outcome || (outcome.finalDx !== null && !known.has(outcome.finalDx))) return;
   await context.get(RecordOutcome).run(memberIdOf(author), caseIdOf(slug), outcome);
 }

@@ -67,7 +67,13 @@ export class ReadCaseStatistics {
 /** Shares of the counts, or nulls where so few authors stand behind them that one could be recognised. */
 export function figuresOf(row: Counted | undefined): Omit<CaseStatistics, 'from' | 'to'> {
   if (!row || row.authors < SMALL_CELL) {
-    return { cases: null, answeredPercent: null, medianFirstAnswerSeconds: null, answersPerCase: null, closedPercent: null };
+    return {
+      cases: null,
+      answeredPercent: null,
+      medianFirstAnswerSeconds: null,
+      answersPerCase: null,
+      closedPercent: null,
+    };
   }
   const percent = (part: number): number => Math.round((100 * part) / row.cases);
   return {

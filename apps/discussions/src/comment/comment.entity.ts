@@ -61,11 +61,20 @@ export class Comment extends CommentSchema.class {
     };
     if (state === 'erased') return { ...place, state };
     if (state !== 'published') return { ...place, authorId, state };
-    return { ...place, authorId, state, body, lang, citations, editedAt: this.editedAt?.toISOString() ?? null };
+    return {
+      ...place,
+      authorId,
+      state,
+      body,
+      lang,
+      citations,
+      editedAt: this.editedAt?.toISOString() ?? null,
+    };
   }
 
   private demandVisible(what: string): void {
-    if (this.state !== 'published') throw new IllegalTransition(`A comment that is ${this.state} cannot be ${what}.`);
+    if (this.state !== 'published')
+      throw new IllegalTransition(`A comment that is ${this.state} cannot be ${what}.`);
   }
 }
 CommentSchema.setClass(Comment);

@@ -22,7 +22,10 @@ export class CommentsController {
 
   @Post()
   @Answers(written, 201)
-  addComment(@CurrentMember() member: Passport, @Body({ schema: newComment }) input: NewComment): Promise<Written> {
+  addComment(
+    @CurrentMember() member: Passport,
+    @Body({ schema: newComment }) input: NewComment,
+  ): Promise<Written> {
     return this.add.run(member.memberId, input);
   }
 
@@ -48,7 +51,10 @@ export class CommentsController {
 
   @Delete(':id')
   @Answers(written)
-  withdrawComment(@CurrentMember() member: Passport, @Param('id', { schema: idParam }) id: string): Promise<Written> {
+  withdrawComment(
+    @CurrentMember() member: Passport,
+    @Param('id', { schema: idParam }) id: string,
+  ): Promise<Written> {
     return this.withdraw.run(member.memberId, id);
   }
 }

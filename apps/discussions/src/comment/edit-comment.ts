@@ -38,6 +38,15 @@ export class EditComment {
 
   private revisionOf({ id: itemId, version, body }: Comment, editorId: string, reason: string | undefined) {
     const at = this.clock.now();
-    return { itemId, version, itemKind: 'comment' as const, title: null, body, editorId, reason: reason ?? null, at };
+    return {
+      itemId,
+      version,
+      itemKind: 'comment' as const,
+      title: null,
+      body,
+      editorId,
+      reason: reason ?? null,
+      at,
+    };
   }
 }

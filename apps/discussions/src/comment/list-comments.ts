@@ -29,7 +29,11 @@ export class ListComments {
     return filter.branch ? this.branch(id, filter.branch, filter) : this.tree(id, first, filter);
   }
 
-  private async tree(id: string, accepted: string[], { cursor, limit }: CommentFilter): Promise<Page<BranchView>> {
+  private async tree(
+    id: string,
+    accepted: string[],
+    { cursor, limit }: CommentFilter,
+  ): Promise<Page<BranchView>> {
     const at = readCursor(cursor, treePosition);
     const first = at?.first ?? accepted;
     const rows = await this.reads.all(commentTree, [id, at?.after ?? 0, first, at === undefined, limit + 1]);
@@ -43,7 +47,11 @@ export class ListComments {
     };
   }
 
-  private async branch(id: string, branchId: string, { cursor, limit }: CommentFilter): Promise<Page<BranchView>> {
+  private async branch(
+    id: string,
+    branchId: string,
+    { cursor, limit }: CommentFilter,
+  ): Promise<Page<BranchView>> {
     const after = readCursor(cursor, branchPosition)?.after ?? 0;
     const rows = await this.reads.all(commentBranch, [id, branchId, after, limit + 1]);
     const shown: CommentRow[] = rows.slice(0, limit);

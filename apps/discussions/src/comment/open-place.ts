@@ -50,7 +50,9 @@ export async function openPlace(em: EntityManager, asked: Asked): Promise<Place 
   if (!row) throw new NotFound();
   if (!row.open || row.position === null) throw new PostLocked('This post takes no comments.');
   if (parentId !== null && row.parent === null) {
-    throw new ValidationFailed([{ pointer: '/parentId', detail: 'is not a visible comment of this subject' }]);
+    throw new ValidationFailed([
+      { pointer: '/parentId', detail: 'is not a visible comment of this subject' },
+    ]);
   }
   return { ...placeOf(asked.id, row.parent), position: row.position };
 }

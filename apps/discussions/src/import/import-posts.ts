@@ -18,7 +18,9 @@ export class ImportPosts {
 
   /** @returns those of the ids that exist already */
   async known(ids: string[]): Promise<Set<string>> {
-    const rows = await execute<{ id: string }>(this.em.fork(), 'select id from post where id = any($1)', [ids]);
+    const rows = await execute<{ id: string }>(this.em.fork(), 'select id from post where id = any($1)', [
+      ids,
+    ]);
     return new Set(rows.map(({ id }) => id));
   }
 

@@ -37,7 +37,11 @@ export class ImportQuestions {
     return outcome;
   }
 
-  private async take(lines: Line[], outcome: ImportOutcome, { dryRun, onProgress }: ImportOptions): Promise<void> {
+  private async take(
+    lines: Line[],
+    outcome: ImportOutcome,
+    { dryRun, onProgress }: ImportOptions,
+  ): Promise<void> {
     const posts = this.read(lines, outcome);
     const known = await this.posts.known([...posts.keys()]);
     const fresh: PreparedPost[] = [];
@@ -75,7 +79,9 @@ export class ImportQuestions {
 }
 
 async function* linesOf(path: string): AsyncGenerator<Line> {
-  const parser = createReadStream(path).pipe(parse({ columns: true, delimiter: '\t', bom: true, relax_quotes: true }));
+  const parser = createReadStream(path).pipe(
+    parse({ columns: true, delimiter: '\t', bom: true, relax_quotes: true }),
+  );
   let line = 1;
   for await (const row of parser) yield { line: (line += 1), row };
 }

@@ -6,8 +6,16 @@ import { postOf, titleOf } from './question.js';
 
 describe('an imported question', () => {
   it('takes its title from the short form and its body from the question', () => {
-    const post = postOf({ id: 'q2', question: 'A long question about heparin?', short_form: 'Heparin in pregnancy?' });
-    expect(post.text).toMatchObject({ title: 'Heparin in pregnancy?', body: 'A long question about heparin?', kind: 'question' });
+    const post = postOf({
+      id: 'q2',
+      question: 'A long question about heparin?',
+      short_form: 'Heparin in pregnancy?',
+    });
+    expect(post.text).toMatchObject({
+      title: 'Heparin in pregnancy?',
+      body: 'A long question about heparin?',
+      kind: 'question',
+    });
     expect(post.attribution).toMatchObject({ licence: 'CC BY 4.0' });
   });
 
@@ -28,7 +36,9 @@ describe('an imported question', () => {
   });
 
   it('is always a post that the route would take', () => {
-    const text = fc.string({ minLength: 1, maxLength: 400, unit: 'grapheme' }).filter((value) => value.trim() !== '');
+    const text = fc
+      .string({ minLength: 1, maxLength: 400, unit: 'grapheme' })
+      .filter((value) => value.trim() !== '');
     fc.assert(
       fc.property(text, text, (question, short) => {
         const post = postOf({ id: 'x', question: question.trim(), short_form: short.trim() });

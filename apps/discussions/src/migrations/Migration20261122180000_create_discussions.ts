@@ -44,7 +44,9 @@ const posts = [
   `create index post_by_author on post (author_id, published_at desc, id desc) where state in ('published', 'locked')`,
   // One index per place in the list: a page of one specialty is a merge of three short scans.
   ...[1, 2, 3].map(
-    (place) => `create index post_by_specialty_${place} on post ((specialties[${place}]), published_at desc, id desc)
+    (
+      place,
+    ) => `create index post_by_specialty_${place} on post ((specialties[${place}]), published_at desc, id desc)
        where state in ('published', 'locked')`,
   ),
   `create table revision (

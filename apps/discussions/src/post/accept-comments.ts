@@ -34,7 +34,9 @@ export class AcceptComments {
 async function demandComments(em: EntityManager, postId: string, ids: string[]): Promise<void> {
   const found = new Set((await execute<{ id: string }>(em, visibleSql, [postId, ids])).map((row) => row.id));
   const errors = ids.flatMap((id, index) =>
-    found.has(id) ? [] : [{ pointer: `/commentIds/${index}`, detail: 'is not a visible comment of this post' }],
+    found.has(id)
+      ? []
+      : [{ pointer: `/commentIds/${index}`, detail: 'is not a visible comment of this post' }],
   );
   if (errors.length > 0) throw new ValidationFailed(errors);
 }

@@ -41,6 +41,15 @@ export class EditPost {
 
   private revisionOf(post: Post, editorId: string, reason: string | undefined) {
     const { id: itemId, version, title, body } = post;
-    return { itemId, version, itemKind: 'post' as const, title, body, editorId, reason: reason ?? null, at: this.clock.now() };
+    return {
+      itemId,
+      version,
+      itemKind: 'post' as const,
+      title,
+      body,
+      editorId,
+      reason: reason ?? null,
+      at: this.clock.now(),
+    };
   }
 }

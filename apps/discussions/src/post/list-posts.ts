@@ -28,7 +28,8 @@ export class ListPosts {
   private page({ cursor, limit, specialty, kind, author }: PostFilter): Promise<ListRow | undefined> {
     const { at, id } = readCursor(cursor, position) ?? start;
     const keys = [at, id, limit + 1];
-    if (specialty) return this.reads.one(postLists.bySpecialty, [...keys, specialty, kind ?? null, author ?? null]);
+    if (specialty)
+      return this.reads.one(postLists.bySpecialty, [...keys, specialty, kind ?? null, author ?? null]);
     if (author) return this.reads.one(postLists.byAuthor, [...keys, author, kind ?? null]);
     return this.reads.one(postLists.all, [...keys, kind ?? null]);
   }

@@ -39,7 +39,9 @@ export const postChange = z
     reason: z.string().trim().min(1).max(200),
   })
   .partial()
-  .refine((change) => Object.keys(change).some((key) => key !== 'reason'), { error: 'must change something' });
+  .refine((change) => Object.keys(change).some((key) => key !== 'reason'), {
+    error: 'must change something',
+  });
 export type PostChange = z.output<typeof postChange>;
 
 export const acceptance = z.strictObject({ commentIds: z.array(z.uuid()).max(3).refine(distinct) });

@@ -4,7 +4,9 @@ import { authorJson, bylineJson } from '../member/author.sql.js';
 import type { postView } from './post.http.js';
 
 /** Counts of an item without a row yet are zeros. */
-export const countsJson = (alias: string): string => `json_build_object('helpful', coalesce(${alias}.helpful, 0),
+export const countsJson = (
+  alias: string,
+): string => `json_build_object('helpful', coalesce(${alias}.helpful, 0),
   'agree', coalesce(${alias}.agree, 0), 'disagree', coalesce(${alias}.disagree, 0), 'comments', coalesce(${alias}.comments, 0))`;
 
 const visible = `state in ('published', 'locked')`;
@@ -33,7 +35,9 @@ export interface ListRow {
 
 const byPlace = [1, 2, 3]
   .map(
-    (place) => `(select id, published_at from post where ${visible} and specialties[${place}] = $4 and ${older}
+    (
+      place,
+    ) => `(select id, published_at from post where ${visible} and specialties[${place}] = $4 and ${older}
   and ($5::text is null or kind = $5) and ($6::uuid is null or author_id = $6)
   order by published_at desc, id desc limit $3)`,
   )

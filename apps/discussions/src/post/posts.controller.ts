@@ -22,7 +22,10 @@ export class PostsController {
 
   @Post()
   @Answers(written, 201)
-  publishPost(@CurrentMember() member: Passport, @Body({ schema: newPost }) input: NewPost): Promise<Written> {
+  publishPost(
+    @CurrentMember() member: Passport,
+    @Body({ schema: newPost }) input: NewPost,
+  ): Promise<Written> {
     return this.publish.run(member.memberId, input);
   }
 
@@ -39,7 +42,10 @@ export class PostsController {
 
   @Delete(':id')
   @Answers(written)
-  withdrawPost(@CurrentMember() member: Passport, @Param('id', { schema: idParam }) id: string): Promise<Written> {
+  withdrawPost(
+    @CurrentMember() member: Passport,
+    @Param('id', { schema: idParam }) id: string,
+  ): Promise<Written> {
     return this.withdraw.run(member.memberId, id);
   }
 

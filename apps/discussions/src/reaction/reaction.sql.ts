@@ -28,9 +28,13 @@ export async function reactable(em: EntityManager, id: string, memberId: string)
   return { id, kind: row.kind };
 }
 
-const step = (kind: string): string => `coalesce((new.kind = '${kind}')::int, 0) - coalesce((old.kind = '${kind}')::int, 0)`;
+const step = (kind: string): string =>
+  `coalesce((new.kind = '${kind}')::int, 0) - coalesce((old.kind = '${kind}')::int, 0)`;
 
 /** Notes the difference between the reaction before (`old`) and after (`new`); either may be missing. */
-export const deltaSql = (itemId: string, itemKind: string): string => `insert into tally_delta (item_id, item_kind, helpful, agree, disagree)
+export const deltaSql = (
+  itemId: string,
+  itemKind: string,
+): string => `insert into tally_delta (item_id, item_kind, helpful, agree, disagree)
   select ${itemId}, ${itemKind}, ${step('helpful')}, ${step('agree')}, ${step('disagree')}
   from old full join new on true where old.kind is distinct from new.kind`;

@@ -31,7 +31,15 @@ export class SetReaction {
     if (reason) refuseIdentifiers({ '/reason/text': reason.text });
     return this.em.transactional(async (em) => {
       const item = await reactable(em, itemId, memberId);
-      const values = [item.id, memberId, item.kind, kind, reason?.code ?? null, reason?.text ?? null, this.clock.now()];
+      const values = [
+        item.id,
+        memberId,
+        item.kind,
+        kind,
+        reason?.code ?? null,
+        reason?.text ?? null,
+        this.clock.now(),
+      ];
       const [row] = await execute<{ version: number }>(em, setSql, values);
       return { id: itemId, version: row!.version };
     });

@@ -20,14 +20,18 @@ describe('the demo world', () => {
 
   it('has threads in Spanish and French, one as deep as they get, and posts of every kind', () => {
     expect(new Set(demoPosts.map(({ content }) => content.lang))).toEqual(new Set(['en', 'es', 'fr']));
-    expect(new Set(demoPosts.map(({ content }) => content.kind))).toEqual(new Set(['question', 'discussion', 'research']));
+    expect(new Set(demoPosts.map(({ content }) => content.kind))).toEqual(
+      new Set(['question', 'discussion', 'research']),
+    );
     const depth = (comment: DemoComment): number => 1 + Math.max(0, ...(comment.replies ?? []).map(depth));
     expect(Math.max(...Object.values(demoThreads).flat().map(depth))).toBeGreaterThan(6);
   });
 
   it('comments only on posts and cases that exist', () => {
     const posts = demoPosts.map(({ slug }) => `post:${slug}`);
-    const strange = Object.keys(demoThreads).filter((subject) => !posts.includes(subject) && !/^case:case-\d\d$/.test(subject));
+    const strange = Object.keys(demoThreads).filter(
+      (subject) => !posts.includes(subject) && !/^case:case-\d\d$/.test(subject),
+    );
     expect(strange).toEqual([]);
   });
 });

@@ -17,7 +17,11 @@ export const memberIdOf = (handle: string): string => derivedId(`demo:member:${h
 export const subjectIdOf = (kind: string, slug: string): string => derivedId(`demo:${kind}:${slug}`);
 
 /** Publishes a demo post, unless it exists. Concepts that the catalogue lacks are left out. */
-export async function seedPost(context: JobContext, { slug, author, content }: DemoPost, known: ReadonlySet<string>): Promise<void> {
+export async function seedPost(
+  context: JobContext,
+  { slug, author, content }: DemoPost,
+  known: ReadonlySet<string>,
+): Promise<void> {
   const id = subjectIdOf('post', slug);
   if (await exists(context.em, 'post', id)) return;
   const tags = content.tags.filter((tag) => !isConcept(tag) || known.has(tag));
@@ -39,10 +43,18 @@ interface Placed {
 }
 
 /** Writes the comments of a subject that do not exist. @returns all of them in the order in which they were written */
-export async function seedThread(context: JobContext, subject: string, comments: DemoComment[]): Promise<Placed[]> {
+export async function seedThread(
+  context: JobContext,
+  subject: string,
+  comments: DemoComment[],
+): Promise<Placed[]> {
   const [kind, slug] = subject.split(':') as ['post' | 'case', string];
   const target = { kind, id: subjectIdOf(kind, slug) };
-  const write = async (branch: DemoComment[], path: string, parentId: string | undefined): Promise<Placed[]> => {
+  const write = async (
+    branch: DemoComment[],
+    path: string,
+    parentId: string | undefined,
+  ): Promise<Placed[]> => {
     const placed: Placed[] = [];
     for (const [index, comment] of branch.entries()) {
       const place = `${path}/${index + 1}`;
@@ -60,12 +72,20 @@ export async function seedThread(context: JobContext, subject: string, comments:
 }
 
 /** The asker of a post accepts what the thread marks, and authors withdraw theirs. */
-export async function endThread(context: JobContext, subject: string, asker: string | undefined, placed: Placed[]): Promise<void> {
+export async function endThread(
+  context: JobContext,
+  subject: string,
+  asker: string | undefined,
+  placed: Placed[],
+): Promise<void> {
   const accepted = placed.filter(({ comment }) => comment.accepted).map(({ id }) => id);
   const postId = subjectIdOf('post', subject.replace(/^post:/, ''));
-  if (asker !== undefined && accepted.length > 0) await context.get(AcceptComments).run(memberIdOf(asker), postId, accepted);
+  if (asker !== undefined && accepted.length > 0)
+    await context.get(AcceptComments).run(memberIdOf(asker), postId, accepted);
   for (const { id, comment } of placed.filter((entry) => entry.comment.withdrawn)) {
-    const [row] = await execute<{ state: string }>(context.em, 'select state from comment where id = $1', [id]);
+    const [row] = await execute<{ state: string }>(context.em, 'select state from comment where id = $1', [
+      id,
+    ]);
     if (row?.state === 'published') await context.get(WithdrawComment).run(memberIdOf(comment.author), id);
   }
 }

@@ -3,7 +3,9 @@ import { specialties, specialty } from '@openrounds/contracts';
 import { Answers } from '@openrounds/http';
 import { z } from 'zod';
 
-const specialtyList = z.object({ items: z.array(z.object({ slug: specialty, label: z.string(), field: z.string() })) });
+const specialtyList = z.object({
+  items: z.array(z.object({ slug: specialty, label: z.string(), field: z.string() })),
+});
 
 @Controller('v1/specialties')
 export class SpecialtiesController {

@@ -4,7 +4,10 @@ import { upsertNewer } from '@openrounds/database';
 import type { Batch } from '@openrounds/messaging';
 import { On, Projection } from '@openrounds/messaging';
 
-const spec = { table: 'case_subject', columns: { author_id: 'uuid', state: 'text', audience: 'jsonb' } } as const;
+const spec = {
+  table: 'case_subject',
+  columns: { author_id: 'uuid', state: 'text', audience: 'jsonb' },
+} as const;
 
 /** Keeps of each case who may read it: the comments on it open and close with it. */
 @Projection('discussions.cases')

@@ -7,13 +7,15 @@ import { checkFields } from '@openrounds/phi-guard';
  * @throws PhiFound with positions and classes, never the passage
  */
 export function refuseIdentifiers(fields: Record<string, string>): void {
-  const findings = checkFields(fields).map(({ pointer, start, end, class: identifier, action, suggestion }) => ({
-    pointer,
-    start,
-    end,
-    class: identifier,
-    action,
-    suggestion,
-  }));
+  const findings = checkFields(fields).map(
+    ({ pointer, start, end, class: identifier, action, suggestion }) => ({
+      pointer,
+      start,
+      end,
+      class: identifier,
+      action,
+      suggestion,
+    }),
+  );
   if (findings.length > 0) throw new PhiFound(findings);
 }
