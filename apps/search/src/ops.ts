@@ -29,7 +29,11 @@ async function ensure({ get }: JobContext): Promise<number> {
   return 0;
 }
 
-async function rebuild({ get }: JobContext, types: readonly ContentType[], rollback: boolean): Promise<number> {
+async function rebuild(
+  { get }: JobContext,
+  types: readonly ContentType[],
+  rollback: boolean,
+): Promise<number> {
   if (!rollback) {
     print({ built: await get(Rebuild).run(types, progress) });
     return 0;

@@ -42,9 +42,21 @@ import { WaitForWrite } from './query/wait-for-write.js';
   imports: [DatabaseModule.forRoot(orm), MessagingModule.forRoot({ service: 'search' })],
   controllers: [SearchController, RelatedController, IndexController],
   providers: [
-    ...[PostProjection, CommentProjection, CaseProjection, RatingProjection, CatalogueProjection, FiguresProjection],
+    ...[
+      PostProjection,
+      CommentProjection,
+      CaseProjection,
+      RatingProjection,
+      CatalogueProjection,
+      FiguresProjection,
+    ],
     ...[MemberProjection, ContentRows, FanOut, ConceptChanges, Catalogue, Retag],
-    ...[ElasticClient, ElasticGenerations, Generations, { provide: ContentIndex, useClass: ElasticContentIndex }],
+    ...[
+      ElasticClient,
+      ElasticGenerations,
+      Generations,
+      { provide: ContentIndex, useClass: ElasticContentIndex },
+    ],
     ...[IndexSignal, IndexLoop, IndexWork, Indexer, IndexerParts, DocumentMaker, Refresher],
     ...[Rebuild, BuildParts, Backfill, DriftReader, Reconcile],
     ...[Viewers, ResolveFilters, MakePlan, SearchContent, WaitForWrite, Suggest],

@@ -9,7 +9,17 @@ import { Rebuild } from '../src/index/rebuild.js';
 import type { DriftCounts } from '../src/index/reconcile.js';
 import { Reconcile } from '../src/index/reconcile.js';
 import type { TestSearch } from './support.js';
-import { caseOf, commentOf, conditionOf, drugOf, idsOf, memberOf, postOf, ratingOf, startSearch } from './support.js';
+import {
+  caseOf,
+  commentOf,
+  conditionOf,
+  drugOf,
+  idsOf,
+  memberOf,
+  postOf,
+  ratingOf,
+  startSearch,
+} from './support.js';
 
 jest.setTimeout(60_000);
 const operator = member({ scopes: ['read', 'write', 'administer'] });
@@ -36,13 +46,20 @@ describe('the index', () => {
   });
   afterAll(() => search.close());
 
-  const drift = (repair = false): Promise<DriftCounts[]> => search.app.get(Reconcile, { strict: false }).run(repair);
+  const drift = (repair = false): Promise<DriftCounts[]> =>
+    search.app.get(Reconcile, { strict: false }).run(repair);
   const sums = (counts: DriftCounts[]): number[] =>
-    (['missing', 'extra', 'stale'] as const).map((name) => counts.reduce((sum, count) => sum + count[name], 0));
+    (['missing', 'extra', 'stale'] as const).map((name) =>
+      counts.reduce((sum, count) => sum + count[name], 0),
+    );
   const nameOf = async (type: 'post' | 'comment'): Promise<string> =>
     (await search.app.get(Generations, { strict: false }).live()).get(type)!.name;
-  const parkedAs = (item: { state: Record<string, unknown> }): Promise<{ reason: string; detail: object }[]> =>
-    execute(search.em, 'select reason, detail from index_parked where doc_id = $1', [`post:${String(item.state['id'])}`]);
+  const parkedAs = (item: {
+    state: Record<string, unknown>;
+  }): Promise<{ reason: string; detail: object }[]> =>
+    execute(search.em, 'select reason, detail from index_parked where doc_id = $1', [
+      `post:${String(item.state['id'])}`,
+    ]);
   const engine = () => search.app.get(ElasticClient, { strict: false }).writer;
 
   it('equals the read model after quiet, for every type', async () => {
@@ -62,8 +79,18 @@ describe('the index', () => {
     const index = await nameOf('post');
     const [lost, aged] = posts.map(({ state }) => String(state['id']));
     await engine().delete({ index, id: lost! });
-    await engine().index({ index, id: aged!, document: { id: aged, type: 'post', access: ['all'] }, version: 99, version_type: 'external_gte' });
-    await engine().index({ index, id: 'a-stranger', document: { id: 'a-stranger', type: 'post', access: ['all'] } });
+    await engine().index({
+      index,
+      id: aged!,
+      document: { id: aged, type: 'post', access: ['all'] },
+      version: 99,
+      version_type: 'external_gte',
+    });
+    await engine().index({
+      index,
+      id: 'a-stranger',
+      document: { id: 'a-stranger', type: 'post', access: ['all'] },
+    });
     const found = (await drift()).find(({ type }) => type === 'post')!;
     expect(found).toMatchObject({ missing: 1, extra: 1, stale: 1 });
     await drift(true);
@@ -119,14 +146,19 @@ describe('the index', () => {
   });
 
   it('parks a document that may identify a patient, and lets its corrected version in', async () => {
-    const post = postOf(author, { title: 'Whom to call about this?', body: 'Reach the daughter at anna.example@example.org.' });
+    const post = postOf(author, {
+      title: 'Whom to call about this?',
+      body: 'Reach the daughter at anna.example@example.org.',
+    });
     await search.take([post]);
     expect((await search.find('daughter', author)).total.value).toBe(0);
     const [parked] = await parkedAs(post);
     expect(parked).toMatchObject({ reason: 'identifier' });
     expect(JSON.stringify(parked)).not.toContain('anna');
     expect((await drift()).find(({ type }) => type === 'post')).toMatchObject({ missing: 0, extra: 0 });
-    await search.take([{ fact: postEdited, state: { ...post.state, version: 2, body: 'Reach the daughter by the ward.' } }]);
+    await search.take([
+      { fact: postEdited, state: { ...post.state, version: 2, body: 'Reach the daughter by the ward.' } },
+    ]);
     expect((await search.find('daughter', author)).total.value).toBe(1);
     expect(await parkedAs(post)).toEqual([]);
   });
@@ -135,7 +167,11 @@ describe('the index', () => {
     const refused = postOf(author, { title: 'A tag beyond measure', tags: ['x'.repeat(60)] });
     const good = postOf(author, { title: 'Beside the refused one' });
     await search.deliver([refused, good]);
-    await execute(search.em, `update content set state = jsonb_set(state, '{publishedAt}', '"no time"') where source_id = $1`, [refused.state['id']]);
+    await execute(
+      search.em,
+      `update content set state = jsonb_set(state, '{publishedAt}', '"no time"') where source_id = $1`,
+      [refused.state['id']],
+    );
     await search.settle();
     expect(idsOf(await search.find('"beside the refused one"', author))).toEqual([good.state['id']]);
     expect(await parkedAs(refused)).toMatchObject([{ reason: 'refused' }]);
@@ -145,10 +181,16 @@ describe('the index', () => {
   });
 
   it('is built and looked at by operators only', async () => {
-    for (const [method, path] of [['POST', '/v1/index-builds'], ['GET', '/v1/index-drift'], ['GET', '/v1/index-builds']] as const) {
+    for (const [method, path] of [
+      ['POST', '/v1/index-builds'],
+      ['GET', '/v1/index-drift'],
+      ['GET', '/v1/index-builds'],
+    ] as const) {
       const body = method === 'POST' ? { types: ['member'] } : undefined;
       expect((await search.request(method, path, { as: author, body })).status).toBe(403);
-      expect((await search.request(method, path, { as: operator, body })).status).toBe(method === 'POST' ? 202 : 200);
+      expect((await search.request(method, path, { as: operator, body })).status).toBe(
+        method === 'POST' ? 202 : 200,
+      );
     }
   });
 });

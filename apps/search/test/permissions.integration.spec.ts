@@ -39,9 +39,13 @@ describe('what a viewer may see', () => {
     const paths = [
       `/v1/search?q=zoonoses&facets=${everyFacet}`,
       `/v1/search?q=zoonoses&type=case&facets=${everyFacet}`,
-      '/v1/search?q=tularaemia', '/v1/search?q=tularemiaa', '/v1/search?q="tularaemia in a trapper"',
-      '/v1/search?q=author:asks-a-few&type=case', '/v1/search?q=trapper&type=comment',
-      '/v1/suggestions?q=tulara', '/v1/suggestions?q=zoono',
+      '/v1/search?q=tularaemia',
+      '/v1/search?q=tularemiaa',
+      '/v1/search?q="tularaemia in a trapper"',
+      '/v1/search?q=author:asks-a-few&type=case',
+      '/v1/search?q=trapper&type=comment',
+      '/v1/suggestions?q=tulara',
+      '/v1/suggestions?q=zoono',
     ];
     const answers = await Promise.all(paths.map((path) => search.request('GET', encodeURI(path), { as })));
     return JSON.stringify(answers.map(({ status, body }) => [status, body]));
@@ -49,33 +53,62 @@ describe('what a viewer may see', () => {
 
   it('changes nothing for a stranger, to the byte, when a private case comes and goes', async () => {
     const before = await Promise.all(strangers.map(([, viewer]) => everything(viewer)));
-    for (const audience of [{ kind: 'members', memberIds: [named.id] }, { kind: 'specialties', specialties: ['haematology'] }]) {
+    for (const audience of [
+      { kind: 'members', memberIds: [named.id] },
+      { kind: 'specialties', specialties: ['haematology'] },
+    ]) {
       const help = caseOf(author, { title: 'Tularaemia in a trapper, zoonoses of the north', audience });
-      const comment = commentOf(named, { kind: 'case', id: String(help.state['id']) }, { body: 'The trapper had zoonoses before.' });
+      const comment = commentOf(
+        named,
+        { kind: 'case', id: String(help.state['id']) },
+        { body: 'The trapper had zoonoses before.' },
+      );
       await search.take([help, comment]);
-      for (const [at, [who, viewer]] of strangers.entries()) expect([who, await everything(viewer)]).toEqual([who, before[at]]);
+      for (const [at, [who, viewer]] of strangers.entries())
+        expect([who, await everything(viewer)]).toEqual([who, before[at]]);
       const reader = audience.kind === 'members' ? named : specialist;
       expect(idsOf(await search.find('tularaemia', reader))).toEqual([help.state['id']]);
       expect(idsOf(await search.find('trapper', reader, '&type=comment'))).toEqual([comment.state['id']]);
       expect(idsOf(await search.find('tularaemia', author))).toEqual([help.state['id']]);
-      await search.take([{ ...help, state: { id: help.state['id'], version: 2, authorId: author.id, openedAt: help.state['openedAt'], state: 'withdrawn' } }]);
+      await search.take([
+        {
+          ...help,
+          state: {
+            id: help.state['id'],
+            version: 2,
+            authorId: author.id,
+            openedAt: help.state['openedAt'],
+            state: 'withdrawn',
+          },
+        },
+      ]);
     }
   });
 
   it('takes comments along when the audience of their case changes', async () => {
     const stranger = strangers[0]![1];
     const help = caseOf(author, { title: 'Psittacosis in a choir' });
-    const comment = commentOf(named, { kind: 'case', id: String(help.state['id']) }, { body: 'Psittacosis, surely.' });
+    const comment = commentOf(
+      named,
+      { kind: 'case', id: String(help.state['id']) },
+      { body: 'Psittacosis, surely.' },
+    );
     await search.take([help, comment]);
     expect(idsOf(await search.find('psittacosis', stranger, '&type=comment'))).toHaveLength(1);
-    await search.take([{ ...help, state: { ...help.state, version: 2, audience: { kind: 'members', memberIds: [named.id] } } }]);
+    await search.take([
+      { ...help, state: { ...help.state, version: 2, audience: { kind: 'members', memberIds: [named.id] } } },
+    ]);
     expect(idsOf(await search.find('psittacosis', stranger, '&type=comment'))).toHaveLength(0);
     expect(idsOf(await search.find('psittacosis', named, '&type=comment'))).toHaveLength(1);
   });
 
   it('shows a comment only once its case is there', async () => {
     const help = caseOf(author, { title: 'Leptospirosis after a flood' });
-    const comment = commentOf(named, { kind: 'case', id: String(help.state['id']) }, { body: 'Leptospirosis comes to mind.' });
+    const comment = commentOf(
+      named,
+      { kind: 'case', id: String(help.state['id']) },
+      { body: 'Leptospirosis comes to mind.' },
+    );
     await search.take([comment]);
     expect((await search.find('leptospirosis', named)).total.value).toBe(0);
     await search.take([help]);
@@ -84,7 +117,10 @@ describe('what a viewer may see', () => {
 
   it('opens an audience by a specialty only after search knows it as verified', async () => {
     const newcomer = member({ specialties: ['nephrology'] });
-    const help = caseOf(author, { title: 'Crescents in a biopsy', audience: { kind: 'specialties', specialties: ['nephrology'] } });
+    const help = caseOf(author, {
+      title: 'Crescents in a biopsy',
+      audience: { kind: 'specialties', specialties: ['nephrology'] },
+    });
     await search.take([help, memberOf(newcomer, { verifiedSpecialties: [] })]);
     expect(idsOf(await search.find('crescents', newcomer))).toEqual([]);
     await search.deliver([{ fact: memberEdited, state: memberStateOf(newcomer, { version: 2 }) }]);

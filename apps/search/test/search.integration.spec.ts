@@ -2,7 +2,18 @@ import { postEdited, postWithdrawn } from '@openrounds/contracts';
 import { member } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TestSearch } from './support.js';
-import { caseOf, commentOf, conditionOf, drugOf, idsOf, memberOf, postOf, ratingOf, startSearch, typesOf } from './support.js';
+import {
+  caseOf,
+  commentOf,
+  conditionOf,
+  drugOf,
+  idsOf,
+  memberOf,
+  postOf,
+  ratingOf,
+  startSearch,
+  typesOf,
+} from './support.js';
 
 jest.setTimeout(60_000);
 
@@ -31,7 +42,12 @@ describe('search', () => {
     const post = postOf(author, { title: 'Quinsy in a swimmer', body: 'Peritonsillar swelling.' });
     await search.take([post]);
     expect(idsOf(await search.find('quinsy', reader))).toEqual([post.state['id']]);
-    const edited = { ...post.state, version: 2, title: 'Mastoiditis in a swimmer', editedAt: '2026-01-04T10:00:00.000Z' };
+    const edited = {
+      ...post.state,
+      version: 2,
+      title: 'Mastoiditis in a swimmer',
+      editedAt: '2026-01-04T10:00:00.000Z',
+    };
     await search.take([{ fact: postEdited, state: edited }]);
     expect(idsOf(await search.find('quinsy', reader))).toEqual([]);
     expect(idsOf(await search.find('mastoiditis', reader))).toEqual([post.state['id']]);
@@ -39,11 +55,21 @@ describe('search', () => {
 
   it('loses a withdrawn post, keeps its row as a fence, and does not take an old record back', async () => {
     const post = postOf(author, { title: 'Chilblains of the toes' });
-    const comment = commentOf(reader, { kind: 'post', id: String(post.state['id']) }, { body: 'Chilblains need warmth.' });
+    const comment = commentOf(
+      reader,
+      { kind: 'post', id: String(post.state['id']) },
+      { body: 'Chilblains need warmth.' },
+    );
     await search.take([post, comment]);
     expect(idsOf(await search.find('chilblains', reader))).toHaveLength(1);
     expect(idsOf(await search.find('chilblains', reader, '&type=comment'))).toEqual([comment.state['id']]);
-    const gone = { id: post.state['id'], version: 2, authorId: author.id, publishedAt: post.state['publishedAt'], state: 'withdrawn' };
+    const gone = {
+      id: post.state['id'],
+      version: 2,
+      authorId: author.id,
+      publishedAt: post.state['publishedAt'],
+      state: 'withdrawn',
+    };
     await search.take([{ fact: postWithdrawn, state: gone }]);
     await search.take([post]);
     expect(idsOf(await search.find('chilblains', reader))).toEqual([]);
@@ -55,17 +81,28 @@ describe('search', () => {
     const place = { kind: 'post' as const, id: String(post.state['id']) };
     const comments = [1, 2, 3].map((n) => commentOf(reader, place, { body: `Xanthoma, opinion ${n}.` }));
     await search.take([post, ...comments]);
-    expect(await search.find('xanthoma', reader)).toMatchObject({ items: [{ id: place.id, type: 'post' }], total: { value: 4 } });
+    expect(await search.find('xanthoma', reader)).toMatchObject({
+      items: [{ id: place.id, type: 'post' }],
+      total: { value: 4 },
+    });
     const each = await search.find('xanthoma', reader, '&type=comment');
-    expect(each.items.map(({ thread }) => thread)).toEqual(Array(3).fill({ type: 'post', id: place.id, title: 'Xanthoma of the eyelid' }));
+    expect(each.items.map(({ thread }) => thread)).toEqual(
+      Array(3).fill({ type: 'post', id: place.id, title: 'Xanthoma of the eyelid' }),
+    );
   });
 
   it('finds the same items by brand, generic and class, and says by which name', async () => {
     const drug = drugOf(['atorvastatin calcium'], ['Lipitor'], { classLabels: ['statin'] });
-    const condition = conditionOf('DOID:1168', 'familial hyperlipidemia', { synonyms: ['inherited high cholesterol'] });
+    const condition = conditionOf('DOID:1168', 'familial hyperlipidemia', {
+      synonyms: ['inherited high cholesterol'],
+    });
     await search.take([drug, condition]);
     const post = postOf(author, { title: 'Muscle ache on atorvastatin', body: 'Should I stop it?' });
-    const rating = ratingOf(author, { drugId: String(drug.state['id']), conditionId: 'DOID:1168' }, { comment: 'Lipitor was well tolerated.' });
+    const rating = ratingOf(
+      author,
+      { drugId: String(drug.state['id']), conditionId: 'DOID:1168' },
+      { comment: 'Lipitor was well tolerated.' },
+    );
     await search.take([post, rating]);
     for (const name of ['Lipitor', 'atorvastatin', 'statin']) {
       const found = idsOf(await search.find(name, reader));
@@ -73,7 +110,9 @@ describe('search', () => {
     }
     const hits = (await search.find('Lipitor', reader)).items;
     expect(hits.find(({ id }) => id === post.state['id'])!.matched).toEqual(['Lipitor = atorvastatin']);
-    expect(typesOf(await search.find('class:statin', reader))).toEqual(expect.arrayContaining(['post', 'drug', 'rating']));
+    expect(typesOf(await search.find('class:statin', reader))).toEqual(
+      expect.arrayContaining(['post', 'drug', 'rating']),
+    );
   });
 
   it('reads a misspelt name as the name, and says so', async () => {
@@ -82,18 +121,25 @@ describe('search', () => {
     await search.take([post]);
     const answer = await search.find('metoprlol', reader);
     expect(idsOf(answer)).toContain(post.state['id']);
-    expect(answer.correction).toEqual({ query: 'metoprolol', words: [{ from: 'metoprlol', to: 'metoprolol' }] });
+    expect(answer.correction).toEqual({
+      query: 'metoprolol',
+      words: [{ from: 'metoprlol', to: 'metoprolol' }],
+    });
   });
 
   it('escapes what a text holds and marks only what matched', async () => {
     const post = postOf(author, { title: 'Potassium <script>alert(1)</script> & "spironolactone"' });
     await search.take([post]);
     const [hit] = (await search.find('spironolactone', reader)).items;
-    expect(hit!.highlights.title).toBe('Potassium &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;<mark>spironolactone</mark>&quot;');
+    expect(hit!.highlights.title).toBe(
+      'Potassium &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;<mark>spironolactone</mark>&quot;',
+    );
   });
 
   it('pages one type to its end and all types by threads, without repeating a hit', async () => {
-    const posts = Array.from({ length: 7 }, (_, n) => postOf(author, { title: `Keratoconus, part ${n}`, specialties: ['ophthalmology'] }));
+    const posts = Array.from({ length: 7 }, (_, n) =>
+      postOf(author, { title: `Keratoconus, part ${n}`, specialties: ['ophthalmology'] }),
+    );
     await search.take(posts);
     for (const type of ['&type=post', '']) {
       const seen: string[] = [];
@@ -118,7 +164,18 @@ describe('search', () => {
   });
 
   it('finds nothing rather than failing for a query of signs, stop words or nonsense', async () => {
-    for (const query of ['', '"', '-', '- - -', 'the of and', '*:*', 'drug:', 'a'.repeat(2_500), '((((', 'is:nothing']) {
+    for (const query of [
+      '',
+      '"',
+      '-',
+      '- - -',
+      'the of and',
+      '*:*',
+      'drug:',
+      'a'.repeat(2_500),
+      '((((',
+      'is:nothing',
+    ]) {
       const answer = await search.find(query, reader, '&limit=5');
       expect(answer.items.length).toBeLessThanOrEqual(5);
     }
@@ -127,13 +184,19 @@ describe('search', () => {
   it('filters by what the query language names', async () => {
     const help = caseOf(author, { title: 'Unsolved rash after a hike' });
     await search.take([help]);
-    expect(idsOf(await search.find('rash is:unsolved author:harbour specialty:infectious-diseases', reader))).toEqual([help.state['id']]);
+    expect(
+      idsOf(await search.find('rash is:unsolved author:harbour specialty:infectious-diseases', reader)),
+    ).toEqual([help.state['id']]);
     expect(idsOf(await search.find('rash is:solved', reader))).toEqual([]);
     expect(idsOf(await search.find('rash is:mine', reader))).toEqual([]);
-    expect(idsOf(await search.find('rash after:2026-01 before:2026-01-04', reader))).toEqual([help.state['id']]);
+    expect(idsOf(await search.find('rash after:2026-01 before:2026-01-04', reader))).toEqual([
+      help.state['id'],
+    ]);
     expect(idsOf(await search.find('rash before:2026-01-03', reader))).toEqual([]);
     expect(idsOf(await search.find('"after a hike" -desert', reader))).toEqual([help.state['id']]);
     expect(idsOf(await search.find('rash -hike', reader))).toEqual([]);
-    expect((await search.find('rash colour:red', reader)).warnings).toEqual(['"colour:red" was read as text: there is no such operator.']);
+    expect((await search.find('rash colour:red', reader)).warnings).toEqual([
+      '"colour:red" was read as text: there is no such operator.',
+    ]);
   });
 });

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Fact } from '@openrounds/contracts';
 import {
-  caseOpened, commentAdded, conditionListed, drugListed, memberVerified, postPublished, ratingPublished,
+  caseOpened,
+  commentAdded,
+  conditionListed,
+  drugListed,
+  memberVerified,
+  postPublished,
+  ratingPublished,
 } from '@openrounds/contracts';
 import { derivedId, newId } from '@openrounds/database';
 import type { TestMember, TestService, TestServiceOptions } from '@openrounds/testing';
@@ -32,7 +38,9 @@ function elasticsearchUrl(): string {
 }
 
 /** Starts search with all indices made. */
-export async function startSearch(options: TestServiceOptions & { indices?: boolean } = {}): Promise<TestSearch> {
+export async function startSearch(
+  options: TestServiceOptions & { indices?: boolean } = {},
+): Promise<TestSearch> {
   const prefix = `t${randomBytes(5).toString('hex')}-`;
   const env = { ELASTICSEARCH_URL: elasticsearchUrl(), INDEX_PREFIX: prefix, ...options.env };
   const running = await startTestService(service, { ...options, env });
@@ -45,8 +53,13 @@ export async function startSearch(options: TestServiceOptions & { indices?: bool
     await app.get(ElasticClient, { strict: false }).writer.indices.refresh({ index: `${prefix}*` });
   };
   const find = async (query: string, as: TestMember, more = ''): Promise<SearchAnswerView> => {
-    const answer = await running.request<SearchAnswerView>('GET', `/v1/search?q=${encodeURIComponent(query)}${more}`, { as });
-    if (answer.status !== 200) throw new Error(`${query.slice(0, 80)}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    const answer = await running.request<SearchAnswerView>(
+      'GET',
+      `/v1/search?q=${encodeURIComponent(query)}${more}`,
+      { as },
+    );
+    if (answer.status !== 200)
+      throw new Error(`${query.slice(0, 80)}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
   return Object.assign(Object.create(running) as TestService, {
@@ -62,7 +75,9 @@ export async function startSearch(options: TestServiceOptions & { indices?: bool
     },
     close: async () => {
       const client = app.get(ElasticClient, { strict: false }).writer;
-      const names = Object.keys(await client.indices.get({ index: `${prefix}*`, ignore_unavailable: true }).catch(() => ({})));
+      const names = Object.keys(
+        await client.indices.get({ index: `${prefix}*`, ignore_unavailable: true }).catch(() => ({})),
+      );
       if (names.length > 0) await client.indices.delete({ index: names });
       await running.close();
     },
@@ -74,7 +89,10 @@ export const typesOf = (answer: SearchAnswerView): ContentType[] => answer.items
 
 const instant = '2026-01-04T09:00:00.000Z';
 
-export function postOf(author: TestMember, overrides: Record<string, unknown> = {}): { fact: Fact; state: Record<string, unknown> } {
+export function postOf(
+  author: TestMember,
+  overrides: Record<string, unknown> = {},
+): { fact: Fact; state: Record<string, unknown> } {
   const state = {
     id: newId(),
     version: 1,
@@ -120,7 +138,10 @@ export function commentOf(
   return { fact: commentAdded, state };
 }
 
-export function caseOf(author: TestMember, overrides: Record<string, unknown> = {}): { fact: Fact; state: Record<string, unknown> } {
+export function caseOf(
+  author: TestMember,
+  overrides: Record<string, unknown> = {},
+): { fact: Fact; state: Record<string, unknown> } {
   const state = {
     id: newId(),
     version: 1,
@@ -181,7 +202,16 @@ export function conditionOf(
   label: string,
   overrides: Record<string, unknown> = {},
 ): { fact: Fact; state: Record<string, unknown> } {
-  const state = { id, version: 1, label, synonyms: [], parentIds: [], ancestorIds: [], icd10cm: [], ...overrides };
+  const state = {
+    id,
+    version: 1,
+    label,
+    synonyms: [],
+    parentIds: [],
+    ancestorIds: [],
+    icd10cm: [],
+    ...overrides,
+  };
   return { fact: conditionListed, state };
 }
 
@@ -209,7 +239,10 @@ export function ratingOf(
   return { fact: ratingPublished, state };
 }
 
-export const memberOf = (member: TestMember, overrides: Record<string, unknown> = {}): { fact: Fact; state: unknown } => ({
+export const memberOf = (
+  member: TestMember,
+  overrides: Record<string, unknown> = {},
+): { fact: Fact; state: unknown } => ({
   fact: memberVerified,
   state: memberStateOf(member, overrides),
 });

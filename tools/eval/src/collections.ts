@@ -50,11 +50,14 @@ interface MedquadRow {
 function medquad(folder: string): Collection {
   const rows = readLines<MedquadRow>(join(folder, 'medquad/corpus.ndjson'));
   const short = rows.filter((row) => row.title.length < 12);
-  if (short.length > 0) throw new Error(`medquad/corpus.ndjson is damaged: ${short.length} titles below 12 characters.`);
+  if (short.length > 0)
+    throw new Error(`medquad/corpus.ndjson is damaged: ${short.length} titles below 12 characters.`);
   const topics = readTable(join(folder, 'medquad/topics.tsv'));
   const judgements = graded(readTable(join(folder, 'medquad/qrels.tsv')));
   const asked = (column: string) =>
-    topics.filter((topic) => judgements.has(topic.query!)).map((topic) => ({ id: topic.query!, text: topic[column]! }));
+    topics
+      .filter((topic) => judgements.has(topic.query!))
+      .map((topic) => ({ id: topic.query!, text: topic[column]! }));
   return {
     name: 'medquad',
     documents: rows.map((row) => ({
@@ -96,14 +99,32 @@ function questions(folder: string): Collection {
   });
   return {
     name: 'questions',
-    documents: rows.map((row) => ({ id: row.id!, title: row.question!, tags: [], body: row.question!, flat: row.question! })),
-    variants: [{ name: 'short-form', queries: asked.map((row) => ({ id: row.id!, text: row.short_form! })), flatBetween: [0.912, 0.912] }],
+    documents: rows.map((row) => ({
+      id: row.id!,
+      title: row.question!,
+      tags: [],
+      body: row.question!,
+      flat: row.question!,
+    })),
+    variants: [
+      {
+        name: 'short-form',
+        queries: asked.map((row) => ({ id: row.id!, text: row.short_form! })),
+        flatBetween: [0.912, 0.912],
+      },
+    ],
     judgements: new Map(asked.map((row) => [row.id!, new Map([[row.id!, 3]])])),
   };
 }
 
 function folded(text: string): string {
-  return (text.normalize('NFD').replaceAll(/\p{M}+/gu, '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
+  return (
+    text
+      .normalize('NFD')
+      .replaceAll(/\p{M}+/gu, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).join(' ');
 }
 
 /** Answers of the yardstick, by topic. */

@@ -2,13 +2,20 @@ import { porterStem } from './porter.js';
 
 /** The 33 English stop words of Lucene's classic analyser. */
 const stopWords = new Set(
-  ('a an and are as at be but by for if in into is it no not of on or such that the their then there these they this ' +
-    'to was will with').split(' '),
+  (
+    'a an and are as at be but by for if in into is it no not of on or such that the their then there these they this ' +
+    'to was will with'
+  ).split(' '),
 );
 
 /** Words of a text: lower case, without accents, Porter stems, without 33 stop words. */
 export function termsOf(text: string): string[] {
-  const words = text.normalize('NFD').replaceAll(/\p{M}+/gu, '').toLowerCase().match(/[\p{L}\p{N}]+(?:['’.][\p{L}\p{N}]+)*/gu) ?? [];
+  const words =
+    text
+      .normalize('NFD')
+      .replaceAll(/\p{M}+/gu, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+(?:['’.][\p{L}\p{N}]+)*/gu) ?? [];
   return words
     .map((word) => word.replace(/['’]s$/, ''))
     .filter((word) => !stopWords.has(word))

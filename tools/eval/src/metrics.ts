@@ -26,7 +26,10 @@ export interface RunScore {
  * @param depth ranks that count
  */
 export function ndcg(ranked: readonly string[], judged: Judgements, depth: number): number {
-  const ideal = [...judged.values()].filter((grade) => grade > 0).sort((a, b) => b - a).slice(0, depth);
+  const ideal = [...judged.values()]
+    .filter((grade) => grade > 0)
+    .sort((a, b) => b - a)
+    .slice(0, depth);
   const best = gain(ideal);
   return best === 0 ? 0 : gain(ranked.slice(0, depth).map((id) => judged.get(id) ?? 0)) / best;
 }
@@ -92,7 +95,8 @@ export function pairedBootstrap(a: readonly number[], b: readonly number[], samp
   const random = seeded(11);
   const means = Array.from({ length: samples }, () => {
     let sum = 0;
-    for (let at = 0; at < differences.length; at += 1) sum += differences[Math.floor(random() * differences.length)]!;
+    for (let at = 0; at < differences.length; at += 1)
+      sum += differences[Math.floor(random() * differences.length)]!;
     return sum / differences.length;
   });
   return { mean: mean(differences), lo: percentile(means, 0.025), hi: percentile(means, 0.975) };

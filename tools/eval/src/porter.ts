@@ -43,7 +43,10 @@ function endsConsonantVowelConsonant(word: string): boolean {
   const last = word.length - 1;
   if (last < 2) return false;
   return (
-    isConsonant(word, last) && !isConsonant(word, last - 1) && isConsonant(word, last - 2) && !'wxy'.includes(word[last]!)
+    isConsonant(word, last) &&
+    !isConsonant(word, last - 1) &&
+    isConsonant(word, last - 2) &&
+    !'wxy'.includes(word[last]!)
   );
 }
 
@@ -72,8 +75,9 @@ const step2 = pairs(
     'ation>ate ator>ate alism>al iveness>ive fulness>ful ousness>ous aliti>al iviti>ive biliti>ble',
 );
 const step3 = pairs('icate>ic ative> alize>al iciti>ic ical>ic ful> ness>');
-const step4Suffixes =
-  'al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize'.split(' ').sort((a, b) => b.length - a.length);
+const step4Suffixes = 'al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize'
+  .split(' ')
+  .sort((a, b) => b.length - a.length);
 
 function replaceLongest(w: string, rules: [string, string][], allowed: (stem: string) => boolean): string {
   const rule = rules.filter(([from]) => w.endsWith(from)).sort((a, b) => b[0].length - a[0].length)[0];

@@ -19,7 +19,9 @@ function parse(text: string): string[][] {
 }
 
 function unquoted(field: string): string {
-  return field.length > 1 && field.startsWith('"') && field.endsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field;
+  return field.length > 1 && field.startsWith('"') && field.endsWith('"')
+    ? field.slice(1, -1).replaceAll('""', '"')
+    : field;
 }
 
 /** One JSON object a line. */

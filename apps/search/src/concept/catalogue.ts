@@ -5,7 +5,10 @@ import type { CatalogueCondition, CatalogueDrug } from './dictionary.js';
 import { Dictionary } from './dictionary.js';
 import { Speller } from './spell.js';
 
-const readVersion = statement<{ version: number }>('search.dictionary-version', 'select version from dictionary');
+const readVersion = statement<{ version: number }>(
+  'search.dictionary-version',
+  'select version from dictionary',
+);
 const readDrugs = statement<CatalogueDrug>(
   'search.dictionary-drugs',
   `select source_id as id, state->>'name' as name, state->'ingredients' as ingredients, state->'brands' as brands,
@@ -51,10 +54,16 @@ export class Catalogue {
     if (version === this.#dictionary.version) return this.#dictionary;
     const began = performance.now();
     // The version is read first: rows that are newer than it are read again at the next look.
-    const [drugs, conditions] = await Promise.all([this.reads.all(readDrugs), this.reads.all(readConditions)]);
+    const [drugs, conditions] = await Promise.all([
+      this.reads.all(readDrugs),
+      this.reads.all(readConditions),
+    ]);
     this.#dictionary = await Dictionary.build({ version, drugs, conditions });
     this.#speller = undefined;
-    log.info({ version, count: this.#dictionary.size, seconds: (performance.now() - began) / 1_000 }, 'dictionary loaded');
+    log.info(
+      { version, count: this.#dictionary.size, seconds: (performance.now() - began) / 1_000 },
+      'dictionary loaded',
+    );
     return this.#dictionary;
   }
 }

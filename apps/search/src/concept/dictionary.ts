@@ -148,7 +148,9 @@ export class Dictionary implements NameBook {
       const meaning = this.names.get(this.sorted[at]!)!;
       if (!meaning.hint && (!meaning.guarded || this.sorted[at] === prefix)) found.push(meaning);
     }
-    return found.sort((a, b) => a.name.length - b.name.length || a.name.localeCompare(b.name)).slice(0, limit);
+    return found
+      .sort((a, b) => a.name.length - b.name.length || a.name.localeCompare(b.name))
+      .slice(0, limit);
   }
 
   /** Every folded name with its meaning. */
@@ -209,7 +211,8 @@ export class Dictionary implements NameBook {
     this.labels.set(condition.id, condition.label);
     this.ancestors.set(condition.id, condition.ancestorIds);
     this.synonyms.set(condition.id, condition.synonyms);
-    for (const name of [condition.label, ...condition.synonyms]) this.add(name, { conditionIds: [condition.id] });
+    for (const name of [condition.label, ...condition.synonyms])
+      this.add(name, { conditionIds: [condition.id] });
   }
 
   private addAbbreviations(): void {
@@ -266,7 +269,9 @@ export function withoutSalt(ingredient: string): string {
   let end = words.length;
   while (end > 1 && saltWords.has(fold(words[end - 1]!))) end -= 1;
   const rest = words.slice(0, end);
-  return rest.every((word) => saltWords.has(fold(word))) ? foldedName(ingredient) : foldedName(rest.join(' '));
+  return rest.every((word) => saltWords.has(fold(word)))
+    ? foldedName(ingredient)
+    : foldedName(rest.join(' '));
 }
 
 /** First place in a sorted list whose text is not before another. */

@@ -29,10 +29,13 @@ export class Retag {
     const em = this.em.fork();
     const [oldest] = await execute<{ version: number | null }>(em, oldestTag, [dictionary.version]);
     if (oldest?.version == null) return 0;
-    const changes = await execute<{ content_id: string; names: string[] | null }>(em, changedSince, [oldest.version, dictionary.version]);
+    const changes = await execute<{ content_id: string; names: string[] | null }>(em, changedSince, [
+      oldest.version,
+      dictionary.version,
+    ]);
     const changed = new ChangedNames(dictionary, changes);
     let queued = 0;
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const rows = await execute<Outdated>(em, outdated, [dictionary.version, after]);
       if (rows.length === 0) return queued;
       after = rows.at(-1)!.id;
@@ -74,7 +77,8 @@ class ChangedNames {
     changes: readonly { content_id: string; names: string[] | null }[],
   ) {
     this.ids = new Set(changes.map(({ content_id }) => content_id.slice(content_id.indexOf(':') + 1)));
-    for (const { names } of changes) for (const name of names ?? []) this.add(dictionary.words(name).map((word) => word.folded));
+    for (const { names } of changes)
+      for (const name of names ?? []) this.add(dictionary.words(name).map((word) => word.folded));
     for (const [key, meaning] of dictionary.entries()) {
       const concerned = [...meaning.drugIds, ...meaning.conditionIds].some((id) => this.ids.has(id));
       if (concerned) this.add(key.split(' '));
@@ -96,7 +100,9 @@ class ChangedNames {
   /** Whether any text of a state holds a changed name, or any field the id of a changed concept. */
   isIn(state: unknown): boolean {
     const book = { root: this.root, words: (text: string) => this.dictionary.words(text) };
-    return textsOf(state).some((text) => this.ids.has(text.replace(/^drug:/, '')) || mentionsIn(book, text).length > 0);
+    return textsOf(state).some(
+      (text) => this.ids.has(text.replace(/^drug:/, '')) || mentionsIn(book, text).length > 0,
+    );
   }
 }
 

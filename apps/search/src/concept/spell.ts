@@ -14,7 +14,9 @@ export class Speller {
   private readonly known: ReadonlySet<string>;
 
   constructor(words: Iterable<string>) {
-    this.words = [...new Set(words)].filter((word) => word.length >= shortest && /^\p{L}+$/u.test(word)).sort();
+    this.words = [...new Set(words)]
+      .filter((word) => word.length >= shortest && /^\p{L}+$/u.test(word))
+      .sort();
     this.known = new Set(this.words);
     const keys: number[] = [];
     this.words.forEach((word, number) => {
@@ -64,7 +66,8 @@ export class Speller {
       if (this.keys[middle]! < from) low = middle + 1;
       else high = middle;
     }
-    for (; low < this.keys.length && this.keys[low]! < from + indexFactor; low += 1) into.add(this.keys[low]! - from);
+    for (; low < this.keys.length && this.keys[low]! < from + indexFactor; low += 1)
+      into.add(this.keys[low]! - from);
   }
 }
 

@@ -17,10 +17,14 @@ export interface Mention {
  * Short and ordinary names count only beside a dose, a unit or another drug; hints are left in.
  * @param side documents must write abbreviations in capitals, queries need not
  */
-export function mentionsIn(dictionary: NameBook, text: string, side: 'document' | 'query' = 'document'): Mention[] {
+export function mentionsIn(
+  dictionary: NameBook,
+  text: string,
+  side: 'document' | 'query' = 'document',
+): Mention[] {
   const words = dictionary.words(text);
   const found: Mention[] = [];
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const match = longestAt(dictionary.root, words, at);
     if (match) found.push(match);
     at = match ? match.afterWord : at + 1;
@@ -115,7 +119,12 @@ export function conceptsOf(dictionary: Dictionary, texts: readonly string[]): Co
 
 function withParents(
   dictionary: Dictionary,
-  found: { drugIds: Set<string>; drugClasses: Set<string>; conditionIds: Set<string>; names: Record<string, string> },
+  found: {
+    drugIds: Set<string>;
+    drugClasses: Set<string>;
+    conditionIds: Set<string>;
+    names: Record<string, string>;
+  },
 ): Concepts {
   const ancestors = new Set<string>();
   for (const id of found.conditionIds) for (const above of dictionary.ancestorsOf(id)) ancestors.add(above);

@@ -61,5 +61,7 @@ export const saltWords: ReadonlySet<string> = new Set(
 
 /** Words that follow a number in a dose; beside one, even a short or ordinary word can be a drug's name. */
 export const unitWords: ReadonlySet<string> = new Set(
-  'mg mcg ug g kg ml dl l iu units unit mmol mol tablet tablets capsule capsules puffs drops bid tid qid qd daily od bd tds'.split(' '),
+  'mg mcg ug g kg ml dl l iu units unit mmol mol tablet tablets capsule capsules puffs drops bid tid qid qd daily od bd tds'.split(
+    ' ',
+  ),
 );

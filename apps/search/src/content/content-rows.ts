@@ -74,8 +74,13 @@ export class ContentRows {
   async apply(rows: readonly ContentRow[], fanOut?: 'thread'): Promise<string[]> {
     const { applied } = await upsertNewer(this.em, contentTable, rows.map(recordOf));
     if (applied.length === 0) return applied;
-    const traces = new Map(rows.map((row) => [contentKey(row.type, row.sourceId) as string, row.traceparent]));
-    await queueDocuments(this.em, applied.map((id) => ({ id, traceparent: traces.get(id) })));
+    const traces = new Map(
+      rows.map((row) => [contentKey(row.type, row.sourceId) as string, row.traceparent]),
+    );
+    await queueDocuments(
+      this.em,
+      applied.map((id) => ({ id, traceparent: traces.get(id) })),
+    );
     if (fanOut) await this.fanOut(fanOut, applied);
     this.signal.wake();
     return applied;
@@ -95,7 +100,9 @@ export class ContentRows {
 /** Raises the counters of documents and puts them on the queue, in the transaction of `em`. */
 export async function queueDocuments(em: EntityManager, documents: readonly Dirty[]): Promise<void> {
   if (documents.length === 0) return;
-  await execute(em, raise, [JSON.stringify(documents.map(({ id, traceparent }) => ({ id, traceparent: traceparent ?? null })))]);
+  await execute(em, raise, [
+    JSON.stringify(documents.map(({ id, traceparent }) => ({ id, traceparent: traceparent ?? null }))),
+  ]);
 }
 
 function recordOf(row: ContentRow): Record<string, unknown> {

@@ -6,7 +6,9 @@ export type SilentState = 'hidden' | 'removed' | 'withdrawn' | 'erased';
 const silent: ReadonlySet<string> = new Set<SilentState>(['hidden', 'removed', 'withdrawn', 'erased']);
 
 /** Whether an item's state may be found; a tombstone (null) may not. */
-export function isVisible<S extends { state: string }>(state: S | null): state is Exclude<S, { state: SilentState }> {
+export function isVisible<S extends { state: string }>(
+  state: S | null,
+): state is Exclude<S, { state: SilentState }> {
   return state !== null && !silent.has(state.state);
 }
 

@@ -8,7 +8,8 @@ export const memberToken = (id: string): string => `member:${id}`;
 /** Tokens of which a viewer must hold one: from the item's audience, for a comment from that of its thread. */
 export function accessOf(source: Pick<ContentSource, 'type' | 'state' | 'thread'>): string[] {
   if (source.type === 'case') return caseAccess(source.state as CaseState);
-  if (source.type === 'comment' && source.thread?.type === 'case') return caseAccess(source.thread.state as CaseState);
+  if (source.type === 'comment' && source.thread?.type === 'case')
+    return caseAccess(source.thread.state as CaseState);
   return [accessAll];
 }
 

@@ -1,5 +1,15 @@
 import type { StateOf } from '@openrounds/contracts';
-import type { caseTopic, commentTopic, conditionTopic, drugTopic, memberTopic, postTopic, ratingTopic, statisticTopic, tallyTopic } from '@openrounds/contracts';
+import type {
+  caseTopic,
+  commentTopic,
+  conditionTopic,
+  drugTopic,
+  memberTopic,
+  postTopic,
+  ratingTopic,
+  statisticTopic,
+  tallyTopic,
+} from '@openrounds/contracts';
 import type { IndexLanguage } from '../index/analysis.js';
 import type { ContentType } from '../content/content-type.js';
 
@@ -87,7 +97,12 @@ export interface Display {
   classLabels?: string[];
   role?: string;
   counts?: { helpful: number; comments: number };
-  statistics?: { conditionId: string; conditionLabel: string; raters: number; figures: StatisticState['member'] }[];
+  statistics?: {
+    conditionId: string;
+    conditionLabel: string;
+    raters: number;
+    figures: StatisticState['member'];
+  }[];
   /** By concept id: the name under which the text speaks of it. */
   names?: Record<string, string>;
 }

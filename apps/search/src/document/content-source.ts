@@ -1,5 +1,12 @@
 import type { ContentType } from '../content/content-type.js';
-import type { CaseState, ContentSource, MemberState, PostState, StatisticState, TallyState } from './content-document.js';
+import type {
+  CaseState,
+  ContentSource,
+  MemberState,
+  PostState,
+  StatisticState,
+  TallyState,
+} from './content-document.js';
 
 /** Columns of a document with what it takes from other aggregates; `content` must be called `c` in the statement. */
 export const sourceColumns = `c.id, c.type, c.source_id, c.doc_version, c.deleted, c.state,

@@ -4,7 +4,10 @@ import type { CaseState, CommentState, ContentSource, PostState, RatingState } f
  * The texts that their owners check before publishing, by JSON pointer: the tripwire looks at the same fields, so that
  * the counts of owners and index can agree. Attribution, citations and the catalogue are not a patient's.
  */
-export function guardedFields({ type, state }: Pick<ContentSource, 'type' | 'state'>): Record<string, string> {
+export function guardedFields({
+  type,
+  state,
+}: Pick<ContentSource, 'type' | 'state'>): Record<string, string> {
   switch (type) {
     case 'post':
       return postFields(state as PostState);

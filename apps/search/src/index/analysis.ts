@@ -12,41 +12,73 @@ export function indexLanguageOf(lang: string): IndexLanguage {
 }
 
 const greek = Object.entries({
-  α: 'alpha', β: 'beta', γ: 'gamma', δ: 'delta', ε: 'epsilon', ζ: 'zeta', η: 'eta', θ: 'theta', ι: 'iota', κ: 'kappa',
-  λ: 'lambda', μ: 'mu', ν: 'nu', ξ: 'xi', π: 'pi', ρ: 'rho', σ: 'sigma', ς: 'sigma', τ: 'tau', υ: 'upsilon', φ: 'phi',
-  χ: 'chi', ψ: 'psi', ω: 'omega', Α: 'alpha', Β: 'beta', Γ: 'gamma', Δ: 'delta', Θ: 'theta', Λ: 'lambda', Σ: 'sigma',
-  Φ: 'phi', Ψ: 'psi', Ω: 'omega',
+  α: 'alpha',
+  β: 'beta',
+  γ: 'gamma',
+  δ: 'delta',
+  ε: 'epsilon',
+  ζ: 'zeta',
+  η: 'eta',
+  θ: 'theta',
+  ι: 'iota',
+  κ: 'kappa',
+  λ: 'lambda',
+  μ: 'mu',
+  ν: 'nu',
+  ξ: 'xi',
+  π: 'pi',
+  ρ: 'rho',
+  σ: 'sigma',
+  ς: 'sigma',
+  τ: 'tau',
+  υ: 'upsilon',
+  φ: 'phi',
+  χ: 'chi',
+  ψ: 'psi',
+  ω: 'omega',
+  Α: 'alpha',
+  Β: 'beta',
+  Γ: 'gamma',
+  Δ: 'delta',
+  Θ: 'theta',
+  Λ: 'lambda',
+  Σ: 'sigma',
+  Φ: 'phi',
+  Ψ: 'psi',
+  Ω: 'omega',
 }).map(([letter, name]) => `${letter} => ${name}`);
 
 /** Terms that are one word however they are written: stem, then the numbers that occur in clinical text. */
 const joinedTerms: Record<string, string> = {
-  'IL': '1 2 4 5 6 8 10 12 13 17 18 21 23 31 33',
-  'CA': '125 15 19',
-  'CD': '3 4 8 19 20 30 34 38 45 56 68 117 138',
-  'COX': '1 2',
-  'GLP': '1 2',
-  'SGLT': '1 2',
-  'DPP': '4',
-  'PD': '1',
-  'CTLA': '4',
-  'HER': '2',
-  'JAK': '1 2 3',
-  'HHV': '6 8',
-  'HSV': '1 2',
-  'HPV': '6 11 16 18',
-  'MMP': '9',
-  'TDP': '43',
+  IL: '1 2 4 5 6 8 10 12 13 17 18 21 23 31 33',
+  CA: '125 15 19',
+  CD: '3 4 8 19 20 30 34 38 45 56 68 117 138',
+  COX: '1 2',
+  GLP: '1 2',
+  SGLT: '1 2',
+  DPP: '4',
+  PD: '1',
+  CTLA: '4',
+  HER: '2',
+  JAK: '1 2 3',
+  HHV: '6 8',
+  HSV: '1 2',
+  HPV: '6 11 16 18',
+  MMP: '9',
+  TDP: '43',
 };
 
 function joinedRules(): string[] {
   return Object.entries(joinedTerms).flatMap(([stem, numbers]) =>
-    numbers.split(' ').flatMap((number) =>
-      [stem, stem.toLowerCase(), stem[0]! + stem.slice(1).toLowerCase()].flatMap((spelling) => [
-        `${spelling}-${number} => ${spelling}${number}`,
-        `${spelling}\u2010${number} => ${spelling}${number}`,
-        `${spelling}\u2011${number} => ${spelling}${number}`,
-      ]),
-    ),
+    numbers
+      .split(' ')
+      .flatMap((number) =>
+        [stem, stem.toLowerCase(), stem[0]! + stem.slice(1).toLowerCase()].flatMap((spelling) => [
+          `${spelling}-${number} => ${spelling}${number}`,
+          `${spelling}\u2010${number} => ${spelling}${number}`,
+          `${spelling}\u2011${number} => ${spelling}${number}`,
+        ]),
+      ),
   );
 }
 

@@ -30,11 +30,15 @@ export class Backfill {
   ) {}
 
   /** @returns number of documents written */
-  async run(type: ContentType, name: string, progress: (done: number, total: number) => void): Promise<number> {
+  async run(
+    type: ContentType,
+    name: string,
+    progress: (done: number, total: number) => void,
+  ): Promise<number> {
     const [row] = await execute<{ count: number }>(this.em.fork(), countRows, [type]);
     const total = row?.count ?? 0;
     let written = 0;
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const rows = await execute<SourceRow>(this.em.fork(), readPage, [type, after, pageSize]);
       if (rows.length === 0) return written;
       written += await this.write(rows, type, name);
@@ -64,7 +68,11 @@ export class Backfill {
   }
 
   /** @returns what is to be tried again */
-  private async attempt(operations: IndexOperation[], type: ContentType, name: string): Promise<IndexOperation[]> {
+  private async attempt(
+    operations: IndexOperation[],
+    type: ContentType,
+    name: string,
+  ): Promise<IndexOperation[]> {
     const outcomes = await this.index.write(operations, new Map([[type, [name]]]));
     return operations.filter((_, at) => outcomes[at]?.outcome === 'later');
   }

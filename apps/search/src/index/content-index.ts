@@ -44,11 +44,18 @@ export abstract class ContentIndex {
   abstract refresh(names: readonly string[]): Promise<void>;
   abstract search(viewer: Viewer, request: SearchRequest): Promise<SearchAnswer>;
   /** Titles that begin like a text while it is typed. @returns at most `limit` */
-  abstract titles(viewer: Viewer, prefix: string, limit: number): Promise<{ type: ContentType; id: string; title: string }[]>;
+  abstract titles(
+    viewer: Viewer,
+    prefix: string,
+    limit: number,
+  ): Promise<{ type: ContentType; id: string; title: string }[]>;
   /** Items with shared concepts or heading words. */
   abstract related(viewer: Viewer, type: ContentType, id: string, limit: number): Promise<SearchAnswer>;
   /** Stems of a text's words in a language, with the number of documents that hold each; by place in the text. */
-  abstract frequencies(text: string, language: string): Promise<Map<number, { stem: string; documents: number }>>;
+  abstract frequencies(
+    text: string,
+    language: string,
+  ): Promise<Map<number, { stem: string; documents: number }>>;
   /** A page of a generation in order of id. */
   abstract scan(name: string, after: string, limit: number): Promise<Indexed[]>;
 }

@@ -11,7 +11,10 @@ import { guardedFields } from '../document/guarded-fields.js';
 import type { SearchEnv } from '../env.js';
 import type { IndexOperation } from './content-index.js';
 
-const tripped = counter('search_tripwire', 'Documents kept out of the index because they may identify a patient');
+const tripped = counter(
+  'search_tripwire',
+  'Documents kept out of the index because they may identify a patient',
+);
 
 export interface Made {
   readonly key: string;

@@ -57,9 +57,25 @@ export class DriftReader {
 
   async read(type: ContentType, generation: string): Promise<Drift> {
     await this.index.refresh([generation]);
-    const drift: Open = { type, generation, expected: 0, indexed: 0, queued: 0, parked: 0, missing: [], extra: [], stale: [] };
-    const rows = pages((after) => this.rows(type, after), (row) => row.id);
-    const found = pages((after) => this.index.scan(generation, after, pageSize), (entry) => entry.id);
+    const drift: Open = {
+      type,
+      generation,
+      expected: 0,
+      indexed: 0,
+      queued: 0,
+      parked: 0,
+      missing: [],
+      extra: [],
+      stale: [],
+    };
+    const rows = pages(
+      (after) => this.rows(type, after),
+      (row) => row.id,
+    );
+    const found = pages(
+      (after) => this.index.scan(generation, after, pageSize),
+      (entry) => entry.id,
+    );
     let row = await rows.next();
     let entry = await found.next();
     while (!row.done || !entry.done) {
@@ -99,8 +115,11 @@ function compare(a: string | undefined, b: string | undefined): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-async function* pages<T>(read: (after: string) => Promise<T[]>, idOf: (item: T) => string): AsyncGenerator<T, undefined> {
-  for (let after = ''; ; ) {
+async function* pages<T>(
+  read: (after: string) => Promise<T[]>,
+  idOf: (item: T) => string,
+): AsyncGenerator<T, undefined> {
+  for (let after = ''; ;) {
     const page = await read(after);
     if (page.length === 0) return undefined;
     yield* page;

@@ -43,7 +43,10 @@ export async function asked<T>(kind: string, run: () => Promise<T>): Promise<T> 
     requests.add(1, { kind, outcome: 'ok' });
     return answer;
   } catch (error) {
-    requests.add(1, { kind, outcome: statusOf(error) === undefined ? 'unreachable' : String(statusOf(error)) });
+    requests.add(1, {
+      kind,
+      outcome: statusOf(error) === undefined ? 'unreachable' : String(statusOf(error)),
+    });
     throw isDown(error) ? Object.assign(new SearchUnavailable(), { cause: error }) : error;
   }
 }

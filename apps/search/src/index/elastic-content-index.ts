@@ -4,7 +4,7 @@ import { ENV } from '@openrounds/config';
 import type { ContentType } from '../content/content-type.js';
 import { isContentType, isEverything } from '../content/content-type.js';
 import type { SearchEnv } from '../env.js';
-import { readAnswer } from '../query/read-answer.js';
+import { readAnswer } from './read-answer.js';
 import { compileSearch } from '../query/compile-search.js';
 import { relatedQuery } from '../query/related-query.js';
 import type { SearchAnswer, SearchRequest } from '../query/search-request.js';
@@ -43,14 +43,18 @@ export class ElasticContentIndex extends ContentIndex {
     };
     for (const portion of portions(operations, targets)) {
       const answer = await this.bulk(portion.lines);
-      portion.places.forEach((at, line) => keep(at, answer === 'later' ? { outcome: 'later' } : outcomeOf(answer[line]!)));
+      portion.places.forEach((at, line) =>
+        keep(at, answer === 'later' ? { outcome: 'later' } : outcomeOf(answer[line]!)),
+      );
     }
     return results;
   }
 
   private async bulk(lines: readonly string[]): Promise<estypes.BulkResponseItem[] | 'later'> {
     try {
-      const answer = await asked('bulk', () => this.writer.bulk<string>({ operations: [...lines], require_alias: true }));
+      const answer = await asked('bulk', () =>
+        this.writer.bulk<string>({ operations: [...lines], require_alias: true }),
+      );
       return answer.items.map((item) => Object.values(item)[0]!);
     } catch (error) {
       if (error instanceof SearchUnavailable || statusOf(error) === 413) return 'later';
@@ -60,7 +64,9 @@ export class ElasticContentIndex extends ContentIndex {
 
   override async refresh(names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
-    await asked('refresh', () => this.writer.indices.refresh({ index: [...names], ignore_unavailable: true }));
+    await asked('refresh', () =>
+      this.writer.indices.refresh({ index: [...names], ignore_unavailable: true }),
+    );
   }
 
   override async search(viewer: Viewer, request: SearchRequest): Promise<SearchAnswer> {
@@ -76,11 +82,17 @@ export class ElasticContentIndex extends ContentIndex {
   }
 
   /** A first page reads the live index; the pages after it share a snapshot that the second one opens. */
-  private async placeOf({ types, snapshot, seen }: SearchRequest): Promise<{ index: string[] } | { pit: string }> {
+  private async placeOf({
+    types,
+    snapshot,
+    seen,
+  }: SearchRequest): Promise<{ index: string[] } | { pit: string }> {
     if (snapshot !== null) return { pit: snapshot };
     const index = this.aliases(types);
     if (seen.length === 0) return { index };
-    const opened = await asked('open-snapshot', () => this.reader.openPointInTime({ index, keep_alive: snapshotMinutes }));
+    const opened = await asked('open-snapshot', () =>
+      this.reader.openPointInTime({ index, keep_alive: snapshotMinutes }),
+    );
     return { pit: opened.id };
   }
 
@@ -89,28 +101,45 @@ export class ElasticContentIndex extends ContentIndex {
     place: { index: string[] } | { pit: string },
     request: SearchRequest,
   ): Promise<SearchAnswer> {
-    const where = 'pit' in place ? { pit: { id: place.pit, keep_alive: snapshotMinutes } } : { index: place.index };
+    const where =
+      'pit' in place ? { pit: { id: place.pit, keep_alive: snapshotMinutes } } : { index: place.index };
     // One set of term statistics for all types, or scores could not be compared.
     const type = request.types.length > 1 ? { search_type: 'dfs_query_then_fetch' as const } : {};
     const answer = await asked('search', () => this.reader.search({ ...body, ...where, ...type }));
     return readAnswer(answer, request, 'pit' in place ? (answer.pit_id ?? place.pit) : null);
   }
 
-  override async titles(viewer: Viewer, prefix: string, limit: number): Promise<{ type: ContentType; id: string; title: string }[]> {
+  override async titles(
+    viewer: Viewer,
+    prefix: string,
+    limit: number,
+  ): Promise<{ type: ContentType; id: string; title: string }[]> {
     const answer = await asked('suggest', () =>
       this.reader.search<{ id: string; type: ContentType; title: string }>({
         index: [this.alias('content')],
-        query: { bool: { must: { match_bool_prefix: { title: { query: prefix, operator: 'and', analyzer: 'plain' } } }, filter: visibility(viewer) } },
+        query: {
+          bool: {
+            must: { match_bool_prefix: { title: { query: prefix, operator: 'and', analyzer: 'plain' } } },
+            filter: visibility(viewer),
+          },
+        },
         size: limit,
         timeout: '1s',
         track_total_hits: false,
         _source: ['id', 'type', 'title'],
       }),
     );
-    return answer.hits.hits.flatMap(({ _source }) => (_source && isContentType(_source.type) ? [_source] : []));
+    return answer.hits.hits.flatMap(({ _source }) =>
+      _source && isContentType(_source.type) ? [_source] : [],
+    );
   }
 
-  override async related(viewer: Viewer, type: ContentType, id: string, limit: number): Promise<SearchAnswer> {
+  override async related(
+    viewer: Viewer,
+    type: ContentType,
+    id: string,
+    limit: number,
+  ): Promise<SearchAnswer> {
     const found = await asked('related-source', () =>
       this.reader.search<Record<string, unknown>>({
         index: [this.alias(type)],
@@ -119,15 +148,27 @@ export class ElasticContentIndex extends ContentIndex {
       }),
     );
     const source = found.hits.hits[0]?._source;
-    const none: SearchAnswer = { hits: [], total: { value: 0, exact: true }, facets: {}, unknown: [], snapshot: null };
+    const none: SearchAnswer = {
+      hits: [],
+      total: { value: 0, exact: true },
+      facets: {},
+      unknown: [],
+      snapshot: null,
+    };
     if (!source) return none;
     const answer = await asked('related', () =>
-      this.reader.search({ index: [this.alias('content')], ...relatedQuery(source, visibility(viewer), limit) }),
+      this.reader.search({
+        index: [this.alias('content')],
+        ...relatedQuery(source, visibility(viewer), limit),
+      }),
     );
     return readAnswer(answer, null, null);
   }
 
-  override async frequencies(text: string, language: string): Promise<Map<number, { stem: string; documents: number }>> {
+  override async frequencies(
+    text: string,
+    language: string,
+  ): Promise<Map<number, { stem: string; documents: number }>> {
     const field = `body_${language}`;
     const answer = await asked('term-vectors', () =>
       this.reader.termvectors({
@@ -204,6 +245,7 @@ function* portions(
 /** 409: already newer, and 404 of a deletion: was never there. Both are what we wanted. */
 function outcomeOf({ status, error }: estypes.BulkResponseItem): Written {
   if (status < 300 || status === 409 || (status === 404 && !error)) return { outcome: 'done' };
-  if (status === 429 || status >= 500 || status === 404) return { outcome: 'later', reason: error?.type ?? String(status) };
+  if (status === 429 || status >= 500 || status === 404)
+    return { outcome: 'later', reason: error?.type ?? String(status) };
   return { outcome: 'refused', reason: error?.type ?? String(status) };
 }

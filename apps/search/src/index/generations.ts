@@ -44,7 +44,10 @@ export class Generations {
   }
 
   async live(): Promise<Map<ContentType, Generation>> {
-    const rows = await execute<Generation>(this.em.fork(), `select * from index_generation where state = 'live'`);
+    const rows = await execute<Generation>(
+      this.em.fork(),
+      `select * from index_generation where state = 'live'`,
+    );
     return new Map(rows.map((row) => [row.type, row]));
   }
 

@@ -88,7 +88,7 @@ export class IndexLoop implements OnApplicationBootstrap, BeforeApplicationShutd
   private async run(): Promise<void> {
     try {
       const { fanOut, indexer } = this.work;
-      for (let more = true; more && !this.#stopped; ) {
+      for (let more = true; more && !this.#stopped;) {
         const changes = await fanOut.run();
         const { claimed, done } = await indexer.runOnce();
         if (claimed > 0 && done < claimed) this.pause('the engine is busy');
@@ -119,7 +119,10 @@ export class IndexLoop implements OnApplicationBootstrap, BeforeApplicationShutd
       this.#tagged = { version: dictionary.version, at: Date.now() };
       if (queued === 0) return;
       this.wake();
-      log.info({ version: dictionary.version, count: queued }, 'documents with changed names are indexed again');
+      log.info(
+        { version: dictionary.version, count: queued },
+        'documents with changed names are indexed again',
+      );
     } catch (error) {
       log.warn({ err: error }, 'The catalogue could not be looked at.');
     }
@@ -129,7 +132,10 @@ export class IndexLoop implements OnApplicationBootstrap, BeforeApplicationShutd
   private measure(): void {
     const waiting = gauge('search_index_queue_documents', 'Documents waiting to be indexed');
     const age = gauge('search_index_queue_age', 'Age of the oldest waiting document, in seconds');
-    const parked = gauge('search_index_parked_documents', 'Documents kept out of the index until a person looks');
+    const parked = gauge(
+      'search_index_parked_documents',
+      'Documents kept out of the index until a person looks',
+    );
     const ask = async (): Promise<void> => {
       const row = await this.reads.one(readQueue).catch(() => undefined);
       if (!row) return;

@@ -25,7 +25,9 @@ export class IndexController {
   @Post('index-builds')
   @HttpCode(202)
   @Answers(buildAnswer, 202)
-  async buildIndices(@Body({ schema: newBuild }) { types, rollback }: NewBuild): Promise<z.output<typeof buildAnswer>> {
+  async buildIndices(
+    @Body({ schema: newBuild }) { types, rollback }: NewBuild,
+  ): Promise<z.output<typeof buildAnswer>> {
     if (this.#running) return { state: 'running', types };
     if (rollback) {
       await this.rebuild.rollback(types);

@@ -1,7 +1,14 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { execute } from '@openrounds/database';
-import { counter, currentTraceparent, histogram, log, parseTraceparent, withSpan } from '@openrounds/telemetry';
+import {
+  counter,
+  currentTraceparent,
+  histogram,
+  log,
+  parseTraceparent,
+  withSpan,
+} from '@openrounds/telemetry';
 import { Catalogue } from '../concept/catalogue.js';
 import type { SourceRow } from '../document/content-source.js';
 import { sourceColumns, sourceJoins } from '../document/content-source.js';
@@ -13,7 +20,10 @@ import { Generations } from './generations.js';
 import { Refresher } from './refresher.js';
 
 const results = counter('search_index_bulk', 'Documents sent to the index by what became of them');
-const searchable = histogram('search_index_delay', 'Time from becoming dirty to being searchable, in seconds');
+const searchable = histogram(
+  'search_index_delay',
+  'Time from becoming dirty to being searchable, in seconds',
+);
 
 const largestBatch = 500;
 const smallestBatch = 25;
@@ -89,7 +99,9 @@ export class Indexer {
     let touched: string[] = [];
     let ages: number[] = [];
     const outcome = await this.em.fork().transactional(async (em) => {
-      const [lock] = await execute<{ taken: boolean }>(em, 'select pg_try_advisory_xact_lock($1) as taken', [drainLock]);
+      const [lock] = await execute<{ taken: boolean }>(em, 'select pg_try_advisory_xact_lock($1) as taken', [
+        drainLock,
+      ]);
       if (!lock?.taken) return { claimed: 0, done: 0, busy: true };
       // Held until the end of this transaction, so that no generation is added between reading and writing.
       const targets = await this.generations.targets(em);
@@ -97,7 +109,12 @@ export class Indexer {
       if (rows.length === 0) return { claimed: 0, done: 0, busy: false };
       const { dictionary } = this.parts.catalogue;
       const made = rows.map((row) => this.maker.make(row, dictionary));
-      const written = await this.traced(rows, () => this.index.write(made.map(({ operation }) => operation), targets));
+      const written = await this.traced(rows, () =>
+        this.index.write(
+          made.map(({ operation }) => operation),
+          targets,
+        ),
+      );
       this.pace(written);
       const done = doneOf(made, written);
       await execute(em, finish, [JSON.stringify(done), dictionary.version]);
@@ -111,7 +128,7 @@ export class Indexer {
 
   /** Indexes until nothing is left that can be indexed now. @returns number of documents done */
   async drain(): Promise<number> {
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const { claimed, done, busy } = await this.runOnce();
       total += done;
       if (busy || claimed === 0 || done === 0) return total;
@@ -120,17 +137,27 @@ export class Indexer {
 
   /** An `index` span per sampled document, under the change that made it dirty and linked to the bulk request. */
   private traced(rows: readonly ClaimedRow[], write: () => Promise<Written[]>): Promise<Written[]> {
-    const sampled = rows.filter(({ traceparent }) => traceparent !== null && parseTraceparent(traceparent)?.sampled);
+    const sampled = rows.filter(
+      ({ traceparent }) => traceparent !== null && parseTraceparent(traceparent)?.sampled,
+    );
     if (sampled.length === 0) return write();
-    return withSpan('bulk', { kind: 'client', parent: sampled[0]!.traceparent!, attributes: { 'db.system.name': 'elasticsearch' } }, async () => {
-      const bulk = currentTraceparent();
-      const answer = write();
-      const spans = sampled.map(({ type, traceparent }) =>
-        withSpan('index', { parent: traceparent!, links: [bulk], kind: 'client', attributes: { 'content.type': type } }, () => answer),
-      );
-      await Promise.all(spans);
-      return answer;
-    });
+    return withSpan(
+      'bulk',
+      { kind: 'client', parent: sampled[0]!.traceparent!, attributes: { 'db.system.name': 'elasticsearch' } },
+      async () => {
+        const bulk = currentTraceparent();
+        const answer = write();
+        const spans = sampled.map(({ type, traceparent }) =>
+          withSpan(
+            'index',
+            { parent: traceparent!, links: [bulk], kind: 'client', attributes: { 'content.type': type } },
+            () => answer,
+          ),
+        );
+        await Promise.all(spans);
+        return answer;
+      },
+    );
   }
 
   /** Halves the batch while the engine is busy, doubles it again when it takes everything. */
@@ -151,7 +178,10 @@ function doneOf(made: readonly Made[], written: readonly Written[]): Done[] {
       return [{ id: key, version, parked: 'refused', detail: { reason } }];
     }
     if (findings === null) return [{ id: key, version, parked: null, detail: null }];
-    log.error({ key, version, reason: Object.keys(findings).join(',') }, 'A document is parked: it may identify a patient.');
+    log.error(
+      { key, version, reason: Object.keys(findings).join(',') },
+      'A document is parked: it may identify a patient.',
+    );
     return [{ id: key, version, parked: 'identifier', detail: findings }];
   });
 }

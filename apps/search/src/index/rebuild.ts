@@ -18,7 +18,13 @@ import { generationName } from './generation-names.js';
 import { definitionHash } from './mappings.js';
 
 /** How far a build is, for people who wait. */
-export type Progress = (step: { type: ContentType; name: string; step: string; done: number; total: number }) => void;
+export type Progress = (step: {
+  type: ContentType;
+  name: string;
+  step: string;
+  done: number;
+  total: number;
+}) => void;
 
 export interface Built {
   readonly type: ContentType;
@@ -71,7 +77,8 @@ export class Rebuild {
     const wanted: ContentType[] = [];
     for (const type of contentTypes) {
       const generation = live.get(type);
-      const usable = generation?.hash === definitionHash(type) && (await this.parts.engine.exists(generation.name));
+      const usable =
+        generation?.hash === definitionHash(type) && (await this.parts.engine.exists(generation.name));
       if (!usable) wanted.push(type);
     }
     return this.run(wanted, progress);
@@ -110,7 +117,9 @@ export class Rebuild {
     await this.parts.engine.create(name, type);
     await this.generations.register(name, type, definitionHash(type));
     try {
-      const documents = await this.parts.backfill.run(type, name, (done, total) => progress({ type, name, step: 'backfill', done, total }));
+      const documents = await this.parts.backfill.run(type, name, (done, total) =>
+        progress({ type, name, step: 'backfill', done, total }),
+      );
       const drift = await this.verify(type, name);
       await this.generations.mark(name, 'verifying', documents, summary(drift));
       progress({ type, name, step: 'verified', done: drift.indexed, total: drift.expected });
@@ -129,17 +138,27 @@ export class Rebuild {
       const keys = DriftReader.keysOf(drift).map((id) => ({ id }));
       log.info({ index: name, count: keys.length }, 'documents of a build are written again');
       await this.em.fork().transactional((em) => queueDocuments(em, keys));
-      await this.parts.backfill.writeNow(keys.map(({ id }) => id), type, name);
+      await this.parts.backfill.writeNow(
+        keys.map(({ id }) => id),
+        type,
+        name,
+      );
       drift = await this.parts.drift.read(type, name);
     }
     if (DriftReader.keysOf(drift).length > 0) throw new BuildFailed(name, drift);
     return drift;
   }
 
-  private async publish(target: ReadonlyMap<ContentType, string>, live: ReadonlyMap<ContentType, Generation>): Promise<void> {
+  private async publish(
+    target: ReadonlyMap<ContentType, string>,
+    live: ReadonlyMap<ContentType, Generation>,
+  ): Promise<void> {
     const known = [...target.keys()].flatMap((type) => live.get(type)?.name ?? []);
     const there = await Promise.all(known.map((name) => this.parts.engine.exists(name)));
-    await this.parts.engine.swap(target, known.filter((_, at) => there[at]));
+    await this.parts.engine.swap(
+      target,
+      known.filter((_, at) => there[at]),
+    );
     await this.generations.publish([...target.values()]);
   }
 
@@ -148,7 +167,8 @@ export class Rebuild {
     const now = this.parts.clock.now().getTime();
     for (const { name, state, retired_at, created_at } of await this.generations.all()) {
       const since = now - new Date(retired_at ?? created_at).getTime();
-      const over = state === 'retired' ? since > rollbackHours * 3_600_000 : state !== 'live' && since > 3_600_000;
+      const over =
+        state === 'retired' ? since > rollbackHours * 3_600_000 : state !== 'live' && since > 3_600_000;
       if (!over) continue;
       await this.generations.forget(name);
       await this.parts.engine.drop(name);

@@ -49,7 +49,10 @@ export class Reconcile {
 
   private async mend(drift: Drift): Promise<void> {
     const keys = DriftReader.keysOf(drift).map((id) => ({ id }));
-    const held = [...drift.stale, ...drift.extra].map(({ id, version }) => ({ id: contentKey(drift.type, id), version }));
+    const held = [...drift.stale, ...drift.extra].map(({ id, version }) => ({
+      id: contentKey(drift.type, id),
+      version,
+    }));
     await this.em.fork().transactional(async (em) => {
       await execute(em, overtake, [JSON.stringify(held)]);
       // Keys without a row are passed over here.
@@ -58,7 +61,12 @@ export class Reconcile {
     const known = await this.rowsOf(drift);
     const foreign = drift.extra.filter(({ id }) => !known.has(id));
     await this.index.write(
-      foreign.map(({ id, version }) => ({ type: drift.type, sourceId: id, version: version + 1, document: null })),
+      foreign.map(({ id, version }) => ({
+        type: drift.type,
+        sourceId: id,
+        version: version + 1,
+        document: null,
+      })),
       new Map([[drift.type, [drift.generation]]]),
     );
   }

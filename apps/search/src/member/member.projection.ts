@@ -22,7 +22,12 @@ export class MemberProjection {
 
   @On(memberTopic)
   async members(members: Batch<typeof memberTopic>): Promise<void> {
-    const copies = members.map(({ key, version, state }) => ({ id: key, version, handle: state?.handle ?? null, state }));
+    const copies = members.map(({ key, version, state }) => ({
+      id: key,
+      version,
+      handle: state?.handle ?? null,
+      state,
+    }));
     const { applied } = await upsertNewer(this.em, memberTable, copies);
     await this.content.apply(
       members.map((record) => ({

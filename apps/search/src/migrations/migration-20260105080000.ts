@@ -61,7 +61,9 @@ export class Migration20260105080000_create_read_model extends Migration {
       active boolean not null
     )`);
     this.addSql('create index follow_by_member on follow (member_id) where active');
-    this.addSql('create table dictionary (one boolean primary key default true check (one), version integer not null)');
+    this.addSql(
+      'create table dictionary (one boolean primary key default true check (one), version integer not null)',
+    );
     this.addSql('insert into dictionary (version) values (1)');
     this.addSql(`create table concept_change (
       version integer not null,

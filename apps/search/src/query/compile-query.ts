@@ -7,7 +7,16 @@ import { hasText } from './typed-query.js';
 /** A piece of the engine's query language. */
 export type Clause = Record<string, unknown>;
 
-const weight = { heading: 2, body: 1, concept: 1.5, parent: 0.5, phraseTitle: 1, phraseBody: 0.5, title: 100, hint: 0.3 };
+const weight = {
+  heading: 2,
+  body: 1,
+  concept: 1.5,
+  parent: 0.5,
+  phraseTitle: 1,
+  phraseBody: 0.5,
+  title: 100,
+  hint: 0.3,
+};
 const longestFuzzy = 32;
 const any = (should: Clause[]): Clause => ({ bool: { should, minimum_should_match: 1 } });
 
@@ -20,7 +29,15 @@ export function compileQuery(plan: QueryPlan, visible: Clause): Clause {
   const must_not = plan.typed.not.map((text) => any(exactly(text)));
   if (!hasText(plan.typed)) return { bool: { filter, must_not } };
   const text = { bool: { must: mustClauses(plan), should: boosts(plan), filter, must_not } };
-  return { function_score: { query: text, functions: functions(plan), score_mode: 'sum', boost_mode: 'multiply', max_boost: 1.3 } };
+  return {
+    function_score: {
+      query: text,
+      functions: functions(plan),
+      score_mode: 'sum',
+      boost_mode: 'multiply',
+      max_boost: 1.3,
+    },
+  };
 }
 
 /** What highlights are cut for: the words and phrases, without concepts, filters and boosts. */
@@ -63,7 +80,12 @@ function fuzzyWords({ words, mode }: QueryPlan): QueryPlan['words'] {
 }
 
 /** 2 x heading + body in every language searched. */
-function fieldMatches(plan: QueryPlan, query: string, factor: number, operator: 'or' | 'and' = 'or'): Clause[] {
+function fieldMatches(
+  plan: QueryPlan,
+  query: string,
+  factor: number,
+  operator: 'or' | 'and' = 'or',
+): Clause[] {
   if (query === '') return [];
   const fuzzy = plan.mode === 'fuzzy' ? { fuzziness: 'AUTO:4,8', prefix_length: 1, max_expansions: 50 } : {};
   const match = (field: string, boost: number): Clause => ({
@@ -79,7 +101,9 @@ function fieldMatches(plan: QueryPlan, query: string, factor: number, operator: 
 function conceptClauses(meaning: Meaning): Clause[] {
   const factor = meaning.hint ? weight.hint : 1;
   const best = (field: string, ids: ReadonlySet<string>, boost: number): Clause[] =>
-    ids.size === 0 ? [] : [{ dis_max: { queries: [...ids].map((id) => ({ term: { [field]: id } })), boost: boost * factor } }];
+    ids.size === 0
+      ? []
+      : [{ dis_max: { queries: [...ids].map((id) => ({ term: { [field]: id } })), boost: boost * factor } }];
   return [
     ...best('drugIds', meaning.drugIds, weight.concept),
     ...best('conditionIds', meaning.conditionIds, weight.concept),
@@ -97,7 +121,9 @@ function exactly(text: string): Clause[] {
 }
 
 function exactTitle(plan: QueryPlan): Clause {
-  return { constant_score: { filter: { term: { 'title.key': plan.typed.words.join(' ') } }, boost: weight.title } };
+  return {
+    constant_score: { filter: { term: { 'title.key': plan.typed.words.join(' ') } }, boost: weight.title },
+  };
 }
 
 function boosts(plan: QueryPlan): Clause[] {
@@ -142,7 +168,10 @@ export function compileFilter(filter: ResolvedFilter): Clause {
     case 'range':
       return {
         range: {
-          [filter.field]: { ...(filter.from && { gte: filter.from }), ...(filter.to && { lt: `${filter.to}||+1d` }) },
+          [filter.field]: {
+            ...(filter.from && { gte: filter.from }),
+            ...(filter.to && { lt: `${filter.to}||+1d` }),
+          },
         },
       };
     case 'or':

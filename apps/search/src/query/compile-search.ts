@@ -8,7 +8,12 @@ import { visibility } from './visibility.js';
 import type { Viewer } from './visibility.js';
 
 /** Facets that count distinct authors instead of documents; small counts are not told, see the view. */
-export const authorFacets: ReadonlySet<FacetName> = new Set<FacetName>(['specialty', 'region', 'country', 'level']);
+export const authorFacets: ReadonlySet<FacetName> = new Set<FacetName>([
+  'specialty',
+  'region',
+  'country',
+  'level',
+]);
 
 const facetFields: Record<Exclude<FacetName, 'date'>, string> = {
   type: 'type',
@@ -79,17 +84,36 @@ function highlight({ plan }: SearchRequest): Clause {
     max_analyzed_offset: 30_000,
     fields: {
       title: { number_of_fragments: 0, matched_fields: copies('heading') },
-      body: { number_of_fragments: 2, fragment_size: excerptLength, no_match_size: excerptLength, order: 'score', matched_fields: copies('body') },
+      body: {
+        number_of_fragments: 2,
+        fragment_size: excerptLength,
+        no_match_size: excerptLength,
+        order: 'score',
+        matched_fields: copies('body'),
+      },
     },
   };
 }
 
 function aggregations({ facets, sampled, doubted }: SearchRequest, visible: Clause): Record<string, unknown> {
   const counts = Object.fromEntries(facets.map((name) => [name, facetOf(name)]));
-  const counted = facets.length === 0 ? {} : sampled ? { sample: { sampler: { shard_size: sampleSize }, aggs: counts } } : counts;
+  const counted =
+    facets.length === 0
+      ? {}
+      : sampled
+        ? { sample: { sampler: { shard_size: sampleSize }, aggs: counts } }
+        : counts;
   const words = Object.fromEntries(doubted.map((word) => [word, anywhere(word)]));
   // Under the viewer's filter: whether a hidden document holds a word is not told either.
-  const known = doubted.length === 0 ? {} : { known: { global: {}, aggs: { visible: { filter: visible, aggs: { words: { filters: { filters: words } } } } } } };
+  const known =
+    doubted.length === 0
+      ? {}
+      : {
+          known: {
+            global: {},
+            aggs: { visible: { filter: visible, aggs: { words: { filters: { filters: words } } } } },
+          },
+        };
   const aggs = { ...counted, ...known };
   return Object.keys(aggs).length === 0 ? {} : { aggs };
 }
@@ -100,7 +124,14 @@ function anywhere(word: string): Clause {
 
 function facetOf(name: FacetName): Clause {
   if (name === 'date') {
-    return { date_histogram: { field: 'publishedAt', calendar_interval: 'month', min_doc_count: 1, order: { _key: 'desc' } } };
+    return {
+      date_histogram: {
+        field: 'publishedAt',
+        calendar_interval: 'month',
+        min_doc_count: 1,
+        order: { _key: 'desc' },
+      },
+    };
   }
   const terms = { terms: { field: facetFields[name], size: facetSize } };
   if (!authorFacets.has(name)) return terms;

@@ -10,7 +10,10 @@ export const smallestCell = 11;
 type FacetView = z.output<typeof facetView>;
 
 /** Facets with the names of their values; numbers of authors from 1 to 10 as "<11". */
-export function facetViews(facets: SearchAnswer['facets'], dictionary: Dictionary): Record<string, FacetView[]> {
+export function facetViews(
+  facets: SearchAnswer['facets'],
+  dictionary: Dictionary,
+): Record<string, FacetView[]> {
   return Object.fromEntries(
     Object.entries(facets).map(([name, counts]) => [
       name,

@@ -6,7 +6,11 @@ import type { RawHit } from './search-request.js';
 import type { HitView } from './search.http.js';
 
 /** What leaves of a hit: never its score, its access tokens, or fields that only rank. */
-export function hitViewOf({ document, highlights }: RawHit, plan: QueryPlan | null, dictionary: Dictionary): HitView {
+export function hitViewOf(
+  { document, highlights }: RawHit,
+  plan: QueryPlan | null,
+  dictionary: Dictionary,
+): HitView {
   const { authorHandle: _, names: _names, threadType, threadTitle, ...details } = document.display;
   return {
     type: document.type,
@@ -20,7 +24,8 @@ export function hitViewOf({ document, highlights }: RawHit, plan: QueryPlan | nu
     publishedAt: document.publishedAt ?? null,
     activityAt: document.activityAt ?? null,
     author: authorOf(document),
-    thread: threadType && threadTitle ? { type: threadType, id: document.threadId, title: threadTitle } : null,
+    thread:
+      threadType && threadTitle ? { type: threadType, id: document.threadId, title: threadTitle } : null,
     highlights: {
       title: highlights.title[0] === undefined ? null : markedHtml(highlights.title[0]),
       body: highlights.body.length > 0 ? highlights.body.map(markedHtml) : leadOf(document.body),
@@ -43,7 +48,13 @@ function authorOf(document: RawHit['document']): HitView['author'] {
   };
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Escapes a fragment and turns our private marks into `<mark>`: texts cannot hold those, see `plainText`. */
 export function markedHtml(fragment: string): string {
@@ -57,12 +68,17 @@ const leadLength = 160;
 
 function leadOf(body: string | undefined): string[] {
   if (!body) return [];
-  const cut = body.length <= leadLength ? body : `${body.slice(0, body.lastIndexOf(' ', leadLength) || leadLength)} …`;
+  const cut =
+    body.length <= leadLength ? body : `${body.slice(0, body.lastIndexOf(' ', leadLength) || leadLength)} …`;
   return [markedHtml(cut)];
 }
 
 /** Names under which a hit was found although it uses another: "Lipitor = atorvastatin", "statin includes Lipitor". */
-export function matchedNames(document: RawHit['document'], plan: QueryPlan, dictionary: Dictionary): string[] {
+export function matchedNames(
+  document: RawHit['document'],
+  plan: QueryPlan,
+  dictionary: Dictionary,
+): string[] {
   const text = plan.typed.words.join(' ');
   const asked = [
     ...plan.mentions.map(({ meaning, start, end }) => ({ meaning, name: text.slice(start, end) })),
@@ -93,13 +109,16 @@ function namesBelow(
 ): string | undefined {
   const names = document.display.names ?? {};
   const nameOf = (id: string): string | undefined => names[id] ?? dictionary.labelOf(id);
-  const drug = (document.drugIds ?? []).find((id) => dictionary.classesOf(id).some((label) => drugClasses.has(label)));
+  const drug = (document.drugIds ?? []).find((id) =>
+    dictionary.classesOf(id).some((label) => drugClasses.has(label)),
+  );
   if (drug !== undefined) return nameOf(drug);
-  const below = (document.conditionIds ?? []).find((id) => dictionary.ancestorsOf(id).some((above) => conditionIds.has(above)));
+  const below = (document.conditionIds ?? []).find((id) =>
+    dictionary.ancestorsOf(id).some((above) => conditionIds.has(above)),
+  );
   return below === undefined ? undefined : nameOf(below);
 }
 
 function same(a: string, b: string): boolean {
   return foldedName(a) === foldedName(b);
 }
-

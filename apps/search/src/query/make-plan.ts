@@ -9,7 +9,14 @@ import type { IndexLanguage } from '../index/analysis.js';
 import { indexLanguageOf } from '../index/analysis.js';
 import { ContentIndex } from '../index/content-index.js';
 import type { MatchMode, QueryPlan, WeightedWords } from './query-plan.js';
-import { contentWords, distinctWords, longQuery, requiredTerms, unitsOf, weightedWords } from './query-plan.js';
+import {
+  contentWords,
+  distinctWords,
+  longQuery,
+  requiredTerms,
+  unitsOf,
+  weightedWords,
+} from './query-plan.js';
 import { ResolveFilters } from './resolve-filters.js';
 import type { TypedQuery } from './typed-query.js';
 import { hasText } from './typed-query.js';
@@ -76,7 +83,9 @@ export class MakePlan {
       start += word.length + 1;
     }
     const weighted = weightedWords(words, (word) => byWord.get(word) ?? null);
-    return weighted.full.length > 0 ? weighted : { full: distinct.slice(0, longQuery), light: distinct.slice(longQuery) };
+    return weighted.full.length > 0
+      ? weighted
+      : { full: distinct.slice(0, longQuery), light: distinct.slice(longQuery) };
   }
 
   private doubted(typed: TypedQuery, mentions: readonly Mention[]): string[] {
@@ -85,7 +94,12 @@ export class MakePlan {
     const named = new Set(mentions.flatMap(({ start, end }) => text.slice(start, end).split(' ')));
     const doubted = contentWords(distinctWords(typed.words)).filter((word) => {
       const folded = fold(word);
-      return folded.length >= 6 && !named.has(word) && /^\p{L}+$/u.test(folded) && speller.near(folded, 1).length > 0;
+      return (
+        folded.length >= 6 &&
+        !named.has(word) &&
+        /^\p{L}+$/u.test(folded) &&
+        speller.near(folded, 1).length > 0
+      );
     });
     return doubted.slice(0, mostDoubted);
   }
@@ -93,7 +107,10 @@ export class MakePlan {
 
 /** With up to three content terms all are required; a concept is one term. */
 function modeOf(typed: TypedQuery, mentions: readonly Mention[]): MatchMode {
-  const units = unitsOf(typed.words, mentions.filter((mention) => !mention.meaning.hint)).length;
+  const units = unitsOf(
+    typed.words,
+    mentions.filter((mention) => !mention.meaning.hint),
+  ).length;
   return units > 0 && units <= requiredTerms ? 'required' : 'optional';
 }
 

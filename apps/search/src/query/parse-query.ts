@@ -20,7 +20,9 @@ interface Token {
   readonly raw: string;
 }
 
-type Draft = { -readonly [K in keyof TypedQuery]: TypedQuery[K] extends readonly (infer V)[] ? V[] : TypedQuery[K] } & {
+type Draft = {
+  -readonly [K in keyof TypedQuery]: TypedQuery[K] extends readonly (infer V)[] ? V[] : TypedQuery[K];
+} & {
   filters: Partial<Record<ListOperator, string[]>>;
 };
 
@@ -45,7 +47,17 @@ export function parseQuery(input: string): ParsedQuery {
 }
 
 function blank(): Omit<Draft, 'filters'> {
-  return { words: [], phrases: [], not: [], types: [], is: [], has: [], after: null, before: null, sort: null };
+  return {
+    words: [],
+    phrases: [],
+    not: [],
+    types: [],
+    is: [],
+    has: [],
+    after: null,
+    before: null,
+    sort: null,
+  };
 }
 
 function withinLimit(text: string, warnings: string[]): string {
@@ -169,9 +181,15 @@ function dayOf(value: string, operator: 'after' | 'before'): string | null {
   if (!year) return null;
   const last = operator === 'before';
   const monthNumber = month === undefined ? (last ? 12 : 1) : Number(month);
-  const dayNumber = day === undefined ? (last ? new Date(Date.UTC(Number(year), monthNumber, 0)).getUTCDate() : 1) : Number(day);
+  const dayNumber =
+    day === undefined
+      ? last
+        ? new Date(Date.UTC(Number(year), monthNumber, 0)).getUTCDate()
+        : 1
+      : Number(day);
   const date = new Date(Date.UTC(Number(year), monthNumber - 1, dayNumber));
-  if (Number(year) < 1000 || date.getUTCMonth() !== monthNumber - 1 || date.getUTCDate() !== dayNumber) return null;
+  if (Number(year) < 1000 || date.getUTCMonth() !== monthNumber - 1 || date.getUTCDate() !== dayNumber)
+    return null;
   return date.toISOString().slice(0, 10);
 }
 
@@ -191,7 +209,8 @@ export function formatQuery(query: TypedQuery): string {
   parts.push(...query.not.map((word) => (word.includes(' ') ? `-"${word}"` : `-${word}`)));
   if (query.types.length > 0) parts.push(`type:${query.types.join(',')}`);
   for (const name of listOperators) {
-    for (const value of query.filters[name] ?? []) parts.push(`${name}:${/\s/.test(value) ? `"${value}"` : value}`);
+    for (const value of query.filters[name] ?? [])
+      parts.push(`${name}:${/\s/.test(value) ? `"${value}"` : value}`);
   }
   if (query.is.length > 0) parts.push(`is:${query.is.join(',')}`);
   if (query.has.length > 0) parts.push(`has:${query.has.join(',')}`);

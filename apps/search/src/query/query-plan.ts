@@ -9,7 +9,12 @@ import type { Sort, TypedQuery } from './typed-query.js';
 export type ResolvedFilter =
   | { readonly kind: 'any'; readonly fields: readonly string[]; readonly values: readonly string[] }
   | { readonly kind: 'exists'; readonly field: string }
-  | { readonly kind: 'range'; readonly field: string; readonly from: string | null; readonly to: string | null }
+  | {
+      readonly kind: 'range';
+      readonly field: string;
+      readonly from: string | null;
+      readonly to: string | null;
+    }
   | { readonly kind: 'or'; readonly filters: readonly ResolvedFilter[] };
 
 /** `required`: every content term must occur. `optional`: any. `fuzzy`: any, within the edits of AUTO:4,8. */
@@ -57,7 +62,9 @@ export function distinctWords(words: readonly string[]): string[] {
 
 function rootOf(word: string): string {
   const letters = fold(word).replaceAll(/[^\p{L}\p{N}]+/gu, '');
-  return letters.length > 3 && letters.endsWith('s') && !letters.endsWith('ss') ? letters.slice(0, -1) : letters;
+  return letters.length > 3 && letters.endsWith('s') && !letters.endsWith('ss')
+    ? letters.slice(0, -1)
+    : letters;
 }
 
 /** Words that carry meaning, as opposed to "what is the". */
@@ -74,7 +81,10 @@ export interface Unit {
 /** Cuts free words into concepts and single content words. */
 export function unitsOf(words: readonly string[], mentions: readonly Mention[]): Unit[] {
   const text = words.join(' ');
-  const units: Unit[] = mentions.map((mention) => ({ text: text.slice(mention.start, mention.end), mention }));
+  const units: Unit[] = mentions.map((mention) => ({
+    text: text.slice(mention.start, mention.end),
+    mention,
+  }));
   let at = 0;
   const loose: string[] = [];
   for (const word of words) {
@@ -102,6 +112,7 @@ export function weightedWords(
     }
   });
   const rarest = [...distinct.values()].sort((a, b) => a.documents - b.documents || a.place - b.place);
-  const inOrder = (list: typeof rarest): string[] => list.sort((a, b) => a.place - b.place).map(({ word }) => word);
+  const inOrder = (list: typeof rarest): string[] =>
+    list.sort((a, b) => a.place - b.place).map(({ word }) => word);
   return { full: inOrder(rarest.slice(0, longQuery)), light: inOrder(rarest.slice(longQuery)) };
 }

@@ -12,13 +12,20 @@ interface Follow {
   readonly target_id: string;
 }
 
-const readAuthors = statement<{ id: string }>('search.authors-by-handle', 'select id from member where handle = any($1)');
+const readAuthors = statement<{ id: string }>(
+  'search.authors-by-handle',
+  'select id from member where handle = any($1)',
+);
 const readFollows = statement<Follow>(
   'search.follows',
   'select target_kind, target_id from follow where member_id = $1 and active order by id limit 1000',
 );
 
-const anyOf = (fields: string[], values: readonly string[]): ResolvedFilter => ({ kind: 'any', fields, values });
+const anyOf = (fields: string[], values: readonly string[]): ResolvedFilter => ({
+  kind: 'any',
+  fields,
+  values,
+});
 const lower = (text: string): string => text.toLowerCase();
 
 /** Turns the names of a typed query into ids. */
@@ -48,11 +55,20 @@ export class ResolveFilters {
   }
 
   private async authors(handles: readonly string[]): Promise<ResolvedFilter> {
-    const rows = await this.reads.all(readAuthors, [handles.map((handle) => lower(handle.replace(/^@/, '')))]);
-    return anyOf(['authorId'], rows.map((row) => row.id));
+    const rows = await this.reads.all(readAuthors, [
+      handles.map((handle) => lower(handle.replace(/^@/, ''))),
+    ]);
+    return anyOf(
+      ['authorId'],
+      rows.map((row) => row.id),
+    );
   }
 
-  private listed(name: Exclude<ListOperator, 'author'>, values: readonly string[], warnings: string[]): ResolvedFilter {
+  private listed(
+    name: Exclude<ListOperator, 'author'>,
+    values: readonly string[],
+    warnings: string[],
+  ): ResolvedFilter {
     const { dictionary } = this.catalogue;
     const ids = (kind: 'drugIds' | 'conditionIds' | 'drugClasses' | 'specialtyIds') =>
       values.flatMap((value) => {
@@ -70,17 +86,29 @@ export class ResolveFilters {
       case 'specialty':
         return anyOf(['specialtyIds'], ids('specialtyIds'));
       case 'country':
-        return anyOf(['authorCountry'], values.map((value) => value.toUpperCase()));
+        return anyOf(
+          ['authorCountry'],
+          values.map((value) => value.toUpperCase()),
+        );
       case 'region':
         return anyOf(['authorRegion'], values.map(lower));
       case 'lang':
-        return anyOf(['lang'], values.map((value) => lower(value.split('-')[0]!)));
+        return anyOf(
+          ['lang'],
+          values.map((value) => lower(value.split('-')[0]!)),
+        );
       case 'role':
-        return anyOf(['authorRole'], values.map((value) => lower(value).replaceAll('-', '_')));
+        return anyOf(
+          ['authorRole'],
+          values.map((value) => lower(value).replaceAll('-', '_')),
+        );
       case 'state':
         return anyOf(['state', 'label'], values.map(lower));
       case 'tag':
-        return anyOf(['tags'], values.flatMap((value) => [value, fold(value)]));
+        return anyOf(
+          ['tags'],
+          values.flatMap((value) => [value, fold(value)]),
+        );
       case 'reference':
         return anyOf(['referenceIds'], values.map(referenceId));
     }

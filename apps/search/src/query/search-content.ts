@@ -65,15 +65,25 @@ export class SearchContent {
     const warnings = [...parsed];
     const asked: Asked = { typed, types, input, viewer, cursor, warnings };
     const planned = await this.plans.run(typed, viewer, warnings, cursor?.n);
-    const found = cursor ? await this.furtherPage(asked, planned, cursor) : await this.firstPage(asked, planned);
+    const found = cursor
+      ? await this.furtherPage(asked, planned, cursor)
+      : await this.firstPage(asked, planned);
     return this.view(asked, found, search);
   }
 
   private async firstPage(asked: Asked, { plan, doubted }: Planned): Promise<Found> {
     let found: Found = { answer: await this.ask(asked, plan, doubted), plan, replaced: [] };
-    if (plan.mode === 'required' && found.answer.total.value < tooFew && unitsOf(plan.typed.words, plan.mentions).length > 1) {
+    if (
+      plan.mode === 'required' &&
+      found.answer.total.value < tooFew &&
+      unitsOf(plan.typed.words, plan.mentions).length > 1
+    ) {
       const relaxed: QueryPlan = { ...plan, mode: 'optional' };
-      found = { ...found, plan: relaxed, answer: { ...(await this.ask(asked, relaxed, [])), unknown: found.answer.unknown } };
+      found = {
+        ...found,
+        plan: relaxed,
+        answer: { ...(await this.ask(asked, relaxed, [])), unknown: found.answer.unknown },
+      };
     }
     const replaced = found.answer.unknown.filter((word) => this.plans.correction(word) !== undefined);
     const words = plan.typed.words.length > 0;

@@ -18,7 +18,10 @@ const pageCursor = z.strictObject({
   w: z.array(z.string().max(100)).max(8),
   /** Snapshot of the index. */
   s: z.string().nullable(),
-  a: z.array(z.union([z.string(), z.number(), z.null()])).max(4).nullable(),
+  a: z
+    .array(z.union([z.string(), z.number(), z.null()]))
+    .max(4)
+    .nullable(),
   o: z.int().min(0).max(mostThreads),
   /** What the first page showed, UUIDs in short. */
   x: z.array(z.string().max(100)).max(100),
@@ -49,10 +52,15 @@ export function shortId(id: string): string {
 
 export function longId(short: string): string {
   if (!/^[\w-]{22}$/.test(short)) return short;
-  return Buffer.from(short, 'base64url').toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return Buffer.from(short, 'base64url')
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** Names a search by what was asked, so that a cursor cannot be used with another one. */
 export function searchKey(typed: TypedQuery, types: readonly ContentType[], viewer: string): string {
-  return createHash('sha256').update(`${viewer}\n${types.join()}\n${formatQuery(typed)}`).digest('base64url').slice(0, 12);
+  return createHash('sha256')
+    .update(`${viewer}\n${types.join()}\n${formatQuery(typed)}`)
+    .digest('base64url')
+    .slice(0, 12);
 }

@@ -3,7 +3,15 @@ import type { ContentDocument } from '../document/content-document.js';
 import type { QueryPlan } from './query-plan.js';
 
 export const facetNames = [
-  'type', 'state', 'drug', 'condition', 'date', 'specialty', 'region', 'country', 'level',
+  'type',
+  'state',
+  'drug',
+  'condition',
+  'date',
+  'specialty',
+  'region',
+  'country',
+  'level',
 ] as const;
 export type FacetName = (typeof facetNames)[number];
 

@@ -6,7 +6,14 @@ import { ContentIndex } from '../index/content-index.js';
 import { hitViewOf } from './hit-view.js';
 import { SearchContent } from './search-content.js';
 import type { HitView, SearchAnswerView, SearchQuery, SuggestAnswer } from './search.http.js';
-import { relatedAnswer, relatedParams, searchAnswer, searchQuery, suggestAnswer, suggestQuery } from './search.http.js';
+import {
+  relatedAnswer,
+  relatedParams,
+  searchAnswer,
+  searchQuery,
+  suggestAnswer,
+  suggestQuery,
+} from './search.http.js';
 import { Suggest } from './suggest.js';
 import { Viewers } from './visibility.js';
 import { WaitForWrite } from './wait-for-write.js';

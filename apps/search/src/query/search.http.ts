@@ -5,7 +5,9 @@ import { facetNames } from './search-request.js';
 import { sorts } from './typed-query.js';
 
 const listOf = <const V extends readonly [string, ...string[]]>(values: V) =>
-  csv.pipe(z.array(z.enum(values))).meta({ type: 'string', description: `Some of ${values.join(', ')}, separated by commas.` });
+  csv
+    .pipe(z.array(z.enum(values)))
+    .meta({ type: 'string', description: `Some of ${values.join(', ')}, separated by commas.` });
 
 export const searchQuery = z.strictObject({
   /** The query language: words, "phrases", -exclusions, operators such as `drug:` and `is:unsolved`. */
@@ -69,7 +71,9 @@ export const searchAnswer = z.object({
   total: z.object({ value: z.int(), relation: z.enum(['exact', 'at-least', 'estimate']) }),
   facets: z.record(z.string(), z.array(facetView)),
   /** The query with its misspelt words replaced, if that was searched too. */
-  correction: z.object({ query: z.string(), words: z.array(z.object({ from: z.string(), to: z.string() })) }).nullable(),
+  correction: z
+    .object({ query: z.string(), words: z.array(z.object({ from: z.string(), to: z.string() })) })
+    .nullable(),
   /** Too few items held all words, so items that hold some follow. */
   relaxed: z.boolean(),
   warnings: z.array(z.string()),
@@ -81,7 +85,11 @@ export type SearchAnswerView = z.output<typeof searchAnswer>;
 export const suggestQuery = z.strictObject({ q: z.string().min(1).max(100) });
 export const suggestAnswer = z.object({
   names: z.array(
-    z.object({ name: z.string(), kind: z.enum(['drug', 'class', 'condition', 'specialty']), ids: z.array(z.string()) }),
+    z.object({
+      name: z.string(),
+      kind: z.enum(['drug', 'class', 'condition', 'specialty']),
+      ids: z.array(z.string()),
+    }),
   ),
   titles: z.array(z.object({ type: z.enum(contentTypes), id: z.string(), title: z.string() })),
 });

@@ -16,9 +16,7 @@ const lists = {
     hat ich im in ist kann mit nach nicht oder sich sie sind so über um und von war was welche wenn wer wie wird zu zum zur`,
 };
 
-const stopWords: ReadonlySet<string> = new Set(
-  Object.values(lists).flatMap((list) => list.split(/\s+/)),
-);
+const stopWords: ReadonlySet<string> = new Set(Object.values(lists).flatMap((list) => list.split(/\s+/)));
 
 /** @param word in lower case */
 export function isStopWord(word: string): boolean {

@@ -28,7 +28,10 @@ export class Suggest {
   private names(text: string): SuggestAnswer['names'] {
     const { dictionary, speller } = this.catalogue;
     const starting = dictionary.startingWith(text, most);
-    const found = starting.length > 0 ? starting : speller.near(fold(text)).flatMap(({ word }) => dictionary.meaningOf(word) ?? []);
+    const found =
+      starting.length > 0
+        ? starting
+        : speller.near(fold(text)).flatMap(({ word }) => dictionary.meaningOf(word) ?? []);
     return found.slice(0, most).map(nameView);
   }
 }

@@ -8,7 +8,18 @@ export type ItemIs = (typeof conditionsOfItems)[number];
 
 /** Operators whose value is free text or an id, several of one kind meaning "any of". */
 export const listOperators = [
-  'drug', 'class', 'condition', 'specialty', 'author', 'country', 'region', 'lang', 'role', 'tag', 'reference', 'state',
+  'drug',
+  'class',
+  'condition',
+  'specialty',
+  'author',
+  'country',
+  'region',
+  'lang',
+  'role',
+  'tag',
+  'reference',
+  'state',
 ] as const;
 export type ListOperator = (typeof listOperators)[number];
 

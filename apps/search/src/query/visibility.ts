@@ -28,7 +28,10 @@ export function mayOpen(viewer: Viewer, access: readonly string[]): boolean {
   return access.some((token) => viewer.tokens.includes(token));
 }
 
-const readMember = statement<{ state: MemberState | null }>('search.viewer', 'select state from member where id = $1');
+const readMember = statement<{ state: MemberState | null }>(
+  'search.viewer',
+  'select state from member where id = $1',
+);
 
 /** Makes viewers of passports. */
 @Injectable()
@@ -39,12 +42,18 @@ export class Viewers {
   ) {}
 
   /** Specialties open audiences only when verified, from level 2 on and in good standing. */
-  async of({ memberId, level, standing }: Pick<Passport, 'memberId' | 'level' | 'standing'>): Promise<Viewer> {
+  async of({
+    memberId,
+    level,
+    standing,
+  }: Pick<Passport, 'memberId' | 'level' | 'standing'>): Promise<Viewer> {
     const copy = (await this.reads.one(readMember, [memberId]))?.state ?? null;
     const good = level >= 2 && standing === 'good';
     const specialties = good ? (copy?.verifiedSpecialties ?? []) : [];
     const tokens =
-      level < this.env.READ_MIN_LEVEL ? [] : [accessAll, ...specialties.map(specialtyToken), memberToken(memberId)];
+      level < this.env.READ_MIN_LEVEL
+        ? []
+        : [accessAll, ...specialties.map(specialtyToken), memberToken(memberId)];
     return { memberId, tokens, specialties, languages: copy?.languages ?? [] };
   }
 }

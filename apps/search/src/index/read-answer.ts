@@ -1,12 +1,21 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { ContentDocument } from '../document/content-document.js';
-import type { FacetCount, FacetName, RawHit, SearchAnswer, SearchRequest } from './search-request.js';
-import { authorFacets } from './compile-search.js';
+import type { FacetCount, FacetName, RawHit, SearchAnswer, SearchRequest } from '../query/search-request.js';
+import { authorFacets } from '../query/compile-search.js';
 
-type Buckets = { key: string | number; key_as_string?: string; doc_count: number; authors?: { value: number } }[];
+type Buckets = {
+  key: string | number;
+  key_as_string?: string;
+  doc_count: number;
+  authors?: { value: number };
+}[];
 
 /** Reads the engine's answer. @param request null where no facets were asked */
-export function readAnswer(answer: estypes.SearchResponse, request: SearchRequest | null, snapshot: string | null): SearchAnswer {
+export function readAnswer(
+  answer: estypes.SearchResponse,
+  request: SearchRequest | null,
+  snapshot: string | null,
+): SearchAnswer {
   const total = answer.hits.total;
   const value = typeof total === 'number' ? total : (total?.value ?? 0);
   const exact = typeof total === 'number' || total?.relation === 'eq';
@@ -27,7 +36,10 @@ function hitOf(hit: estypes.SearchHit): RawHit {
   };
 }
 
-function facetsOf(answer: estypes.SearchResponse, { facets, sampled }: SearchRequest): SearchAnswer['facets'] {
+function facetsOf(
+  answer: estypes.SearchResponse,
+  { facets, sampled }: SearchRequest,
+): SearchAnswer['facets'] {
   const all = (answer.aggregations ?? {}) as Record<string, unknown>;
   const counts = (sampled ? (all['sample'] ?? {}) : all) as Record<string, { buckets?: Buckets }>;
   return Object.fromEntries(facets.map((name) => [name, countsOf(name, counts[name]?.buckets ?? [])]));
