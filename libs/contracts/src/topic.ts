@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** An aggregate's stream: one record per change, holding the full public state after it. */
 export interface Topic<S extends z.ZodType = z.ZodType> {

@@ -1,74 +1,82 @@
 import pg from 'pg';
 
-/** A connection of its own for LISTEN and NOTIFY, so that notifications never touch a business transaction. */
-export interface Channel {
-  /** Wakes the listeners of the channel, on this and other processes. Never throws: notifications may get lost. */
-  notify(): Promise<void>;
-  close(): Promise<void>;
-}
-
 const reconnectAfterMs = 1_000;
 
 /**
- * Opens a channel and keeps it open through restarts of the database; missed notifications are not repeated.
- * @param name plain identifier of the channel
- * @param onWake called for every notification, and after each reconnection; leave it out to send only
+ * A connection of its own for LISTEN and NOTIFY, so that notifications never touch a business transaction. It comes
+ * back by itself when the database restarts; notifications missed meanwhile are not repeated.
  */
-export function openChannel(url: string, name: string, onWake?: () => void): Channel {
-  if (!/^[a-z_]{1,60}$/.test(name)) throw new Error(`"${name}" is not a plain channel name.`);
-  let closed = false;
-  let client: pg.Client | undefined;
-  let timer: NodeJS.Timeout | undefined;
+export class Channel {
+  #client: pg.Client | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  #sending: Promise<void> | undefined;
+  #again = false;
+  readonly #opened: Promise<void>;
 
-  const connect = async (): Promise<void> => {
-    const made = new pg.Client({
-      connectionString: url,
-      application_name: `channel-${name}`,
+  /** @param onWake called for every notification and after each connection; without it the channel only sends */
+  constructor(
+    private readonly url: string,
+    private readonly name: string,
+    private readonly onWake?: () => void,
+  ) {
+    if (!/^[a-z_]{1,60}$/.test(name)) throw new Error(`"${name}" is not a plain channel name.`);
+    this.#opened = this.connect();
+  }
+
+  /** Wakes the listeners, on this and other processes. Never throws: a notification may get lost. */
+  notify(): Promise<void> {
+    if (this.#sending) this.#again = true;
+    return (this.#sending ??= this.send());
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#opened;
+    await this.#client?.end().catch(() => undefined);
+  }
+
+  /** Calls that come while one is on its way are one more notification. */
+  private async send(): Promise<void> {
+    do {
+      this.#again = false;
+      await this.#client?.query(`notify ${this.name}`).catch(() => undefined);
+    } while (this.#again);
+    this.#sending = undefined;
+  }
+
+  private async connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: `channel-${this.name}`,
       keepAlive: true,
     });
-    const lost = (): void => {
-      if (client === made) client = undefined;
-      if (!closed && timer === undefined) timer = setTimeout(reconnect, reconnectAfterMs);
-    };
-    made.on('error', lost);
-    made.on('end', lost);
-    made.on('notification', () => onWake?.());
+    client.on('error', () => this.lost(client));
+    client.on('end', () => this.lost(client));
+    client.on('notification', () => this.onWake?.());
     try {
-      await made.connect();
-      if (onWake) await made.query(`listen ${name}`);
-      if (closed) return void (await made.end());
-      client = made;
-      onWake?.();
+      await client.connect();
+      if (this.onWake) await client.query(`listen ${this.name}`);
+      if (this.#closed) return void (await client.end());
+      this.#client = client;
+      this.onWake?.();
     } catch {
-      lost();
+      this.lost(client);
     }
-  };
-  const reconnect = (): void => {
-    timer = undefined;
-    if (!closed) void connect();
-  };
-  const opened = connect();
+  }
 
-  let sending: Promise<void> | undefined;
-  let again = false;
-  const send = async (): Promise<void> => {
-    do {
-      again = false;
-      await client?.query(`notify ${name}`).catch(() => undefined);
-    } while (again);
-    sending = undefined;
-  };
+  private lost(client: pg.Client): void {
+    if (this.#client === client) this.#client = undefined;
+    if (this.#closed || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (!this.#closed) void this.connect();
+    }, reconnectAfterMs);
+  }
+}
 
-  return {
-    notify: () => {
-      if (sending) again = true;
-      return (sending ??= send());
-    },
-    close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      await opened;
-      await client?.end().catch(() => undefined);
-    },
-  };
+/** Opens a {@link Channel}; it connects in the background. */
+export function openChannel(url: string, name: string, onWake?: () => void): Channel {
+  return new Channel(url, name, onWake);
 }

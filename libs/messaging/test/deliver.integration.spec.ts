@@ -1,60 +1,16 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { execute, newId, upsertNewer } from '@openrounds/database';
-import type { Batch, EventRecord } from '../src/index.js';
-import {
-  DeadLetters,
-  deliver,
-  DependencyDown,
-  messagingCommand,
-  On,
-  Projection,
-  Reaction,
-} from '../src/index.js';
+import { newId } from '@openrounds/database';
+import { currentTraceId } from '@openrounds/telemetry';
+import { DeadLetters, deliver, DependencyDown, messagingCommand } from '../src/index.js';
 import { encode } from '../src/deliver.js';
 import { GroupProcessor } from '../src/group-processor.js';
 import { Handlers } from '../src/handlers.js';
 import type { Hold } from '../src/hold.js';
 import type { Bench } from './support.js';
-import { noteTopic, startNotes } from './support.js';
+import { batches, faults, NoteCopy, NoteMail, notes, others } from './note-handlers.js';
+import { startNotes } from './support.js';
 
-const { topic, written, edited } = noteTopic();
-const other = noteTopic();
-
-/** What the handlers of this file do with a text. */
-const faults = new Map<string, () => void>();
-let batches: number[] = [];
-
-@Projection('notes.copy')
-class NoteCopy {
-  constructor(private readonly em: EntityManager) {}
-
-  @On(topic)
-  async apply(notes: Batch<typeof topic>): Promise<void> {
-    batches.push(notes.length);
-    const rows = notes.map(({ key, version, state }) => ({ id: key, version, text: state?.text ?? null }));
-    await upsertNewer(this.em, { table: 'note_copy', columns: { text: 'text' } }, rows);
-    for (const { state } of notes) faults.get(state?.text ?? '')?.();
-  }
-
-  @On(other.topic)
-  async applyOther(notes: Batch<typeof other.topic>): Promise<void> {
-    for (const { key, version } of notes)
-      await execute(this.em, 'insert into note_mail (id, version) values ($1, $2)', [key, version]);
-  }
-}
-
-@Reaction('notes.mail', { strict: true })
-class NoteMail {
-  constructor(private readonly em: EntityManager) {}
-
-  @On(topic)
-  async send(note: EventRecord<{ text: string }>): Promise<void> {
-    await execute(this.em, 'insert into note_mail (id, version) values ($1, $2)', [note.key, note.version]);
-    faults.get(`mail ${note.state?.text ?? ''}`)?.();
-  }
-}
-
+const { topic, written, edited } = notes;
 const still: Hold = { stopped: () => false, pause: () => Promise.resolve(), waiting: () => undefined };
 
 describe('records delivered to projections and reactions', () => {
@@ -66,7 +22,7 @@ describe('records delivered to projections and reactions', () => {
   afterAll(() => bench.close());
   beforeEach(() => {
     faults.clear();
-    batches = [];
+    batches.length = 0;
   });
 
   const note = (id: string, version: number, text = `v${version}`) => ({
@@ -284,9 +240,20 @@ describe('records delivered to projections and reactions', () => {
     expect(await run('something', 'else')).toBeUndefined();
   });
 
+  it('the work for a sampled record runs in the trace of the request that caused it', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    let seen: string | undefined;
+    faults.set('traced', () => {
+      seen = currentTraceId();
+    });
+    const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+    await deliver(bench.app, [note(newId(), 1), { ...note(newId(), 1, 'traced'), traceparent }]);
+    expect(seen).toBe(trace);
+  });
+
   it('one projection may follow several topics', async () => {
     const id = newId();
-    await deliver(bench.app, [{ fact: other.written, state: { id, version: 1, text: 'x' } }]);
+    await deliver(bench.app, [{ fact: others.written, state: { id, version: 1, text: 'x' } }]);
     expect(await mails(id)).toEqual([1]);
   });
 });

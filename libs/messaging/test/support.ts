@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { MikroORM, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { INestApplicationContext, Provider } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -7,9 +9,7 @@ import { ENV } from '@openrounds/config';
 import type { Topic } from '@openrounds/contracts';
 import { fact, topic } from '@openrounds/contracts';
 import { DatabaseModule, defineOrm, execute, migrate, Migration } from '@openrounds/database';
-import { until as untilProbe } from '@openrounds/testing';
 import type { Kafka, KafkaMessage } from 'kafkajs';
-import pg from 'pg';
 import { z } from 'zod';
 import { MessagingModule, messagingMigrations } from '../src/index.js';
 import { kafkaClient } from '../src/kafka-client.js';
@@ -119,20 +119,30 @@ async function forget(kafka: Kafka, topics: Topic[], groups: string[]): Promise<
   await client.disconnect();
 }
 
-export async function onAdmin(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: admin });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
+async function onAdmin(sql: string): Promise<void> {
+  const server = await MikroORM.init({
+    driver: PostgreSqlDriver,
+    clientUrl: admin,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+  });
+  await server.em.execute(sql);
+  await server.close();
 }
 
-/** Waits up to 20 s, or longer, for what the engines do. */
-export function until<T>(
+/** Asks until the answer is there. @throws Error naming what was awaited */
+export async function until<T>(
   what: string,
-  probe: Parameters<typeof untilProbe<T>>[0],
+  probe: () => Promise<T | undefined | false> | T | undefined | false,
   timeoutMs = 20_000,
 ): Promise<T> {
-  return untilProbe(probe, { what, timeoutMs });
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await probe();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`);
+    await delay(20);
+  }
 }
 
 export interface Seen {
