@@ -1,21 +1,7 @@
-import { allTopics } from '@openrounds/contracts';
-import { Republisher } from '@openrounds/messaging';
 import type { JobContext } from '@openrounds/service';
-import { runJob } from '@openrounds/service';
+import { eventUsage, isEventCommand, runEventCommand, runJob } from '@openrounds/service';
 import { MarkStale } from './case/mark-stale.js';
 import { service } from './service.js';
-
-/** Sends the current states of a topic again: all, or those of the keys given. */
-async function republish({ get }: JobContext, name: string | undefined, keys: string[]): Promise<number> {
-  const topic = allTopics().find((declared) => declared.name === name && declared.owner === service.name);
-  if (!topic) {
-    process.stderr.write(`${name ?? 'Nothing'} is no topic of ${service.name}.\n`);
-    return 64;
-  }
-  const count = await get(Republisher).republish(topic, keys.length > 0 ? keys : undefined);
-  process.stdout.write(`${count} states queued for ${topic.name}.\n`);
-  return 0;
-}
 
 /** Marks cases stale that have waited too long, as the hourly job does. */
 async function stale({ get }: JobContext): Promise<number> {
@@ -23,10 +9,11 @@ async function stale({ get }: JobContext): Promise<number> {
   return 0;
 }
 
-const [command, name, ...keys] = process.argv.slice(2);
-if (command === 'republish') await runJob(service, 'republish', (context) => republish(context, name, keys));
-else if (command === 'stale') await runJob(service, 'stale', stale);
+const args = process.argv.slice(2);
+if (args[0] === 'stale') await runJob(service, 'stale', stale);
+else if (isEventCommand(args)) await runEventCommand(service, args);
 else {
-  process.stderr.write('Usage: ops.js stale | republish <topic> [key ...]\n');
+  const own = '  stale                               marks cases stale that have waited too long';
+  process.stderr.write(`Usage: ops.js <command>\n${own}\n${eventUsage}\n`);
   process.exitCode = 64;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { postTopic } from '@openrounds/contracts';
 import { derivedId } from '@openrounds/database';
 import { Republisher } from '@openrounds/messaging';
+import { WrongFile } from '@openrounds/service';
 import type { TestService } from '@openrounds/testing';
 import { member, startTestService } from '@openrounds/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -62,6 +63,11 @@ describe('an import of questions', () => {
     const again = await discussions.app.get(ImportQuestions).run(file);
     expect(again).toMatchObject({ rows: 123, listed: 0, unchanged: 121 });
     expect(await discussions.outbox(postTopic)).toHaveLength(121);
+  });
+
+  it('of another file is refused as a whole', async () => {
+    await writeFile(file, 'brand\tingredients\nA\tb\n');
+    await expect(discussions.app.get(ImportQuestions).run(file)).rejects.toThrow(WrongFile);
   });
 
   it('shows source and licence with each post, and its states can be sent again', async () => {

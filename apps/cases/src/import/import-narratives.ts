@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Injectable } from '@nestjs/common';
 import { derivedId } from '@openrounds/database';
-import type { PatientCase } from '../case/patient-case.entity.js';
-import { ImportCases } from './import-cases.js';
 import type { ImportOptions, ImportOutcome } from '@openrounds/service';
 import { refusalOf } from '@openrounds/service';
+import type { PatientCase } from '../case/patient-case.entity.js';
+import { ImportCases } from './import-cases.js';
 import type { ImportedCase } from './narrative.js';
 import { caseOf, narrativeRow } from './narrative.js';
 

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import { derivedId } from '@openrounds/database';
-import { parse } from 'csv-parse';
 import type { ImportOptions, ImportOutcome } from '@openrounds/service';
-import { refusalOf } from '@openrounds/service';
+import { refusalOf, WrongFile } from '@openrounds/service';
+import { parse } from 'csv-parse';
 import type { PreparedPost } from './import-posts.js';
 import { ImportPosts, prepare } from './import-posts.js';
 import type { ImportedPost } from './question.js';
@@ -22,7 +22,10 @@ interface Line {
 export class ImportQuestions {
   constructor(private readonly posts: ImportPosts) {}
 
-  /** @param path UTF-8, tab-separated with a header: `id, question, short_form` */
+  /**
+   * @param path UTF-8, tab-separated with a header: `id, question, short_form`
+   * @throws WrongFile when the header is another one
+   */
   async run(path: string, options: ImportOptions = {}): Promise<ImportOutcome> {
     const outcome: ImportOutcome = { rows: 0, listed: 0, changed: 0, unchanged: 0, refused: [] };
     let batch: Line[] = [];
@@ -80,8 +83,17 @@ export class ImportQuestions {
 
 async function* linesOf(path: string): AsyncGenerator<Line> {
   const parser = createReadStream(path).pipe(
-    parse({ columns: true, delimiter: '\t', bom: true, relax_quotes: true }),
+    parse({ columns: true, delimiter: '\t', bom: true, relax_quotes: true, relax_column_count: true }),
   );
   let line = 1;
-  for await (const row of parser) yield { line: (line += 1), row };
+  for await (const row of parser) {
+    if (line === 1) demandColumns(row);
+    yield { line: (line += 1), row };
+  }
+}
+
+function demandColumns(row: unknown): void {
+  const columns = typeof row === 'object' && row !== null ? Object.keys(row) : [];
+  if (columns.includes('id') && columns.includes('question')) return;
+  throw new WrongFile('A file of questions has the columns id, question and short_form, separated by tabs.');
 }
