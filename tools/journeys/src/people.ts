@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,7 +9,6 @@ import { world } from './world.js';
 
 const run = promisify(execFile);
 const root = new URL('../../../', import.meta.url).pathname;
-let counter = 0;
 
 /** Somebody with an account, as a client of the gateway with a personal key. */
 export interface Person {
@@ -36,8 +36,7 @@ interface Mail {
 
 /** A handle and a phrase of their own for each name, so that journeys do not meet. */
 function freshAccount(name: string): { handle: string; password: string } {
-  counter += 1;
-  const handle = `${name}-${process.pid}-${counter}`.slice(0, 24);
+  const handle = `${name}-${randomBytes(4).toString('hex')}`.slice(0, 24);
   return { handle, password: `a long phrase for ${handle}` };
 }
 

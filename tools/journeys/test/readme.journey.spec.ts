@@ -21,5 +21,5 @@ it('runs the lines of the README as they stand', async () => {
   const env = { PATH: process.env['PATH'], API: gatewayUrl, STACK: stack };
   const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', lines!], { env });
   const answer = JSON.parse(stdout.slice(stdout.lastIndexOf('{"items"'))) as { items: { title: string }[] };
-  expect(JSON.stringify(answer.items[0])).toContain('Apixaban after a minor bleed');
+  expect(answer.items.map(({ title }) => title)).toContain('Apixaban after a minor bleed');
 }, 60_000);

@@ -62,6 +62,7 @@ export function serviceEnvironment(
     PATH: env['PATH'] ?? '',
     ...passed(env),
     NODE_ENV: 'development',
+    OTEL_SERVICE_NAME: name,
     NODE_COMPILE_CACHE: compileCache,
     HOST: '127.0.0.1',
     PORT: String(port),
