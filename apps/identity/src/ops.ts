@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { JobContext } from '@openrounds/service';
-import { runJob } from '@openrounds/service';
+import { eventUsage, isEventCommand, runEventCommand, runJob } from '@openrounds/service';
 import { AuditLog } from './audit/audit-log.js';
 import type { Duty } from './duty/duties.js';
 import { duties } from './duty/duties.js';
@@ -15,6 +15,7 @@ const usage = `Usage:
   ops profiles refine     nightly: lets profiles show what the small-cell rule allows by now
   ops retention run       destroys what is due (also done every hour by the service)
   ops audit verify        finds any change or cut in the audit
+${eventUsage}
 `;
 const wrongUse = 64;
 
@@ -58,4 +59,6 @@ function say(text: string, code = 0): number {
   return code;
 }
 
-await runJob(service, 'ops', (context) => command(context, process.argv.slice(2)), { relay: false });
+const words = process.argv.slice(2);
+if (isEventCommand(words)) await runEventCommand(service, words);
+else await runJob(service, 'ops', (context) => command(context, words), { relay: false });

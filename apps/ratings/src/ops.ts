@@ -1,7 +1,5 @@
-import { allTopics } from '@openrounds/contracts';
-import { Republisher } from '@openrounds/messaging';
 import type { JobContext } from '@openrounds/service';
-import { runJob } from '@openrounds/service';
+import { eventUsage, isEventCommand, runEventCommand, runJob } from '@openrounds/service';
 import { service } from './service.js';
 import { Recount } from './statistic/recount.js';
 
@@ -13,23 +11,12 @@ async function recount({ get }: JobContext): Promise<number> {
   return wrong.length === 0 ? 0 : 1;
 }
 
-/** Sends the current states of a topic of ratings again: all, or those of the keys given. */
-async function republish({ get }: JobContext, name: string | undefined, keys: string[]): Promise<number> {
-  const topic = allTopics().find((declared) => declared.name === name && declared.owner === service.name);
-  if (!topic) {
-    process.stderr.write(`${name ?? 'Nothing'} is no topic of ratings.\n`);
-    return 64;
-  }
-  const count = await get(Republisher).republish(topic, keys.length > 0 ? keys : undefined);
-  process.stdout.write(`${count} states queued for ${topic.name}.\n`);
-  return 0;
-}
-
-const [command, name, ...keys] = process.argv.slice(2);
-if (command === 'recount') await runJob(service, 'recount', recount, { relay: false });
-else if (command === 'republish')
-  await runJob(service, 'republish', (context) => republish(context, name, keys));
+const args = process.argv.slice(2);
+if (args[0] === 'recount') await runJob(service, 'recount', recount, { relay: false });
+else if (isEventCommand(args)) await runEventCommand(service, args);
 else {
-  process.stderr.write('Usage: ops.js recount | republish <topic> [key ...]\n');
+  const own =
+    '  recount                             counts all ratings anew; exit code 1 when a count differs';
+  process.stderr.write(`Usage: ops.js <command>\n${own}\n${eventUsage}\n`);
   process.exitCode = 64;
 }

@@ -1,5 +1,5 @@
 import type { JobContext } from '@openrounds/service';
-import { runJob } from '@openrounds/service';
+import { eventUsage, isEventCommand, runEventCommand, runJob } from '@openrounds/service';
 import { contentTypes, isContentType } from './content/content-type.js';
 import type { ContentType } from './content/content-type.js';
 import type { Progress } from './index/rebuild.js';
@@ -13,6 +13,8 @@ const usage = `Usage: ops.js indices <command>
   rebuild --rollback [--type ...]  back to the indices before, within 24 h
   reconcile [--repair]             where the index differs from the read model
 Types: ${contentTypes.join(', ')}.
+or: ops.js <command>
+${eventUsage}
 `;
 
 /** Lines for people on stderr; the result as JSON on stdout. */
@@ -62,7 +64,8 @@ const [room, command, ...args] = process.argv.slice(2);
 const types = typesFrom(args);
 const job = { relay: false };
 
-if (room !== 'indices' || types === undefined) help();
+if (isEventCommand(process.argv.slice(2))) await runEventCommand(service, process.argv.slice(2));
+else if (room !== 'indices' || types === undefined) help();
 else if (command === 'ensure') await runJob(service, 'ensure', ensure, job);
 else if (command === 'rebuild')
   await runJob(service, 'rebuild', (context) => rebuild(context, types, args.includes('--rollback')), job);

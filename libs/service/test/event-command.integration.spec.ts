@@ -1,0 +1,85 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { memberTopic } from '@openrounds/contracts';
+import { execute, newId, ormOptions } from '@openrounds/database';
+import { createTestDatabase, member, memberStateOf, testKeys } from '@openrounds/testing';
+import type { TestDatabase } from '@openrounds/testing';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { orm } from './notes/notes.service.js';
+import { runFile } from './service-process.js';
+
+jest.setTimeout(120_000);
+
+const addLetter = `insert into dead_letter
+  (consumer, topic, partition, "offset", key, type, event_id, headers, value, cause, error, attempts)
+  values ('notes.readers', $1, 0, $2, $3, 'identity.member.edited', $4, '{}', $5, 'unknown', 'Error: bad luck', 5)
+  returning id::text`;
+
+describe('the operators’ commands about events', () => {
+  let database: TestDatabase;
+  let own: MikroORM;
+  let env: Record<string, string>;
+
+  const ops = async (...words: string[]): Promise<{ code: number | null; output: string }> => {
+    const run = runFile('ops.ts', env, words);
+    return { code: await run.ended, output: run.output() };
+  };
+  const sql = <T>(text: string, params: unknown[] = []): Promise<T[]> =>
+    execute<T>(own.em.fork(), text, params);
+
+  beforeAll(async () => {
+    database = await createTestDatabase(orm);
+    own = await MikroORM.init({ ...ormOptions(orm, database.url, 1) });
+    env = {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'fatal',
+      DATABASE_URL: database.url,
+      KAFKA_BROKERS: '127.0.0.1:1',
+      PASSPORT_PUBLIC_KEYS: (await testKeys()).publicJwks,
+    };
+  });
+  afterAll(async () => {
+    await own.close();
+    await database.drop();
+  });
+
+  it('list a dead letter and replay it through the handler, with Kafka down', async () => {
+    const state = memberStateOf(member());
+    const value = Buffer.from(JSON.stringify(state));
+    const [letter] = await sql<{ id: string }>(addLetter, [memberTopic.name, 7, state.id, newId(), value]);
+    expect(await ops('dead-letters', 'list')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(letter!.id),
+    });
+    expect(await ops('dead-letters', 'replay', letter!.id)).toEqual({
+      code: 0,
+      output: '1 of 1 records taken\n',
+    });
+    expect(await sql('select handle from reader where id = $1', [state.id])).toEqual([
+      { handle: state.handle },
+    ]);
+    expect(await ops('dead-letters', 'list')).toEqual({ code: 0, output: '' });
+  });
+
+  it('free a record that Kafka had refused', async () => {
+    await sql(
+      `insert into outbox (event_id, topic, key, bucket, aggregate_type, aggregate_id, aggregate_version, type, parked_at)
+       values ($1, 'notes.note.v1', 'k', 0, 'notes.note', 'k', 1, 'notes.note.written', now())`,
+      [newId()],
+    );
+    expect(await ops('outbox', 'parked')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('notes.note.v1'),
+    });
+    expect(await ops('outbox', 'unpark')).toEqual({ code: 0, output: '1 records freed\n' });
+    expect(await sql('select parked_at from outbox')).toEqual([{ parked_at: null }]);
+  });
+
+  it('say how they are used when the words make no sense', async () => {
+    expect(await ops('dead-letters', 'bury')).toMatchObject({
+      code: 64,
+      output: expect.stringContaining('replay'),
+    });
+    expect(await ops('republish', 'notes.unheard.v1')).toMatchObject({ code: 64 });
+    expect(await ops('sing')).toEqual({ code: 64, output: '' });
+  });
+});
