@@ -39,4 +39,10 @@ describe('classify', () => {
     expect(reasonOf(error)).toBe('Error 22P02');
     expect(reasonOf(withCode('23505', { constraint: 'note_pkey' }))).toBe('Error 23505 note_pkey');
   });
+
+  it('the reason of other errors holds no long quotation and nothing of a parser', () => {
+    const quoted = new TypeError(`cannot read 'title' of "A patient whose name must not be here"`);
+    expect(reasonOf(quoted)).toBe(`TypeError: cannot read 'title' of "…"`);
+    expect(reasonOf(new SyntaxError('Unexpected token in JSON: secret words'))).toBe('SyntaxError');
+  });
 });

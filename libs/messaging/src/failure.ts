@@ -66,10 +66,14 @@ function isDown(error: Error): boolean {
   return busy || downCodes.has(code) || downNames.has(error.name) || downMessages.test(error.message);
 }
 
-/** What may be kept of an error beside a record: kind, code and place, without values. */
+/** Errors whose messages quote the values they complain of. */
+const quoting = /SyntaxError|ZodError|DriverException|ConstraintViolation|ValidationError/;
+
+/** What may be kept of an error beside a record, in logs and headers: kind, code and place, without values. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const state = postgresError(error);
   if (state) return `${error.name} ${state.code}${state.constraint ? ` ${state.constraint}` : ''}`;
-  return `${error.name}: ${error.message}`.slice(0, 500);
+  if (quoting.test(error.name)) return error.name;
+  return `${error.name}: ${error.message.replace(/(["'`])(?:(?!\1).){25,}\1/gs, '$1…$1')}`.slice(0, 300);
 }
