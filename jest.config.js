@@ -2,7 +2,9 @@
 const common = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@openrounds/source', 'node', 'node-addons', 'default'] },
+  testEnvironmentOptions: {
+    customExportConditions: ['@openrounds/source', 'node', 'node-addons', 'default'],
+  },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -39,8 +41,17 @@ export default {
   // A service on a database of its own takes seconds to start while everything else runs beside it on two cores.
   testTimeout: 30_000,
   projects: [
-    project('unit', ['apps/*/src/**/*.spec.ts', 'libs/*/src/**/*.spec.ts', 'tools/*/src/**/*.spec.ts', 'tools/*/test/*.unit.spec.ts']),
-    project('integration', ['apps/*/test/**/*.integration.spec.ts', 'libs/*/test/**/*.integration.spec.ts', 'tools/*/test/*.integration.spec.ts']),
+    project('unit', [
+      'apps/*/src/**/*.spec.ts',
+      'libs/*/src/**/*.spec.ts',
+      'tools/*/src/**/*.spec.ts',
+      'tools/*/test/*.unit.spec.ts',
+    ]),
+    project('integration', [
+      'apps/*/test/**/*.integration.spec.ts',
+      'libs/*/test/**/*.integration.spec.ts',
+      'tools/*/test/*.integration.spec.ts',
+    ]),
     project('journeys', ['tools/journeys/test/**/*.journey.spec.ts'], {
       globalSetup: '<rootDir>/tools/journeys/setup.mjs',
       globalTeardown: '<rootDir>/tools/journeys/teardown.mjs',

@@ -6,7 +6,13 @@ import { step } from '../stack/preflight/progress.mjs';
 import { handOver, node, prepare, withWorkspacePrograms } from '../stack/preflight/project.mjs';
 
 prepare(step)
-  .then(() => handOver(node, [join(root, 'tools/bench/dist/main.js'), ...process.argv.slice(2)], withWorkspacePrograms()))
+  .then(() =>
+    handOver(
+      node,
+      [join(root, 'tools/bench/dist/main.js'), ...process.argv.slice(2)],
+      withWorkspacePrograms(),
+    ),
+  )
   .then(
     (code) => process.exit(code),
     (error) => process.exit(printFailure(error)),

@@ -25,7 +25,8 @@ function startSink() {
 
 function keep(body, spans) {
   for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
-    const service = resource?.attributes?.find((item) => item.key === 'service.name')?.value?.stringValue ?? '';
+    const service =
+      resource?.attributes?.find((item) => item.key === 'service.name')?.value?.stringValue ?? '';
     for (const { spans: sent } of scopeSpans) {
       for (const { name, traceId, spanId, parentSpanId } of sent) {
         spans.push({ name, service, traceId, spanId, parentSpanId: parentSpanId ?? null });
@@ -55,7 +56,10 @@ export default async function setUp() {
     env: { RATE_LIMITS: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl, OTEL_TRACES_SAMPLER_ARG: '0' },
   });
   const services = Object.fromEntries(
-    Object.entries(stack.services).map(([name, { url, managementUrl, env }]) => [name, { url, managementUrl, env }]),
+    Object.entries(stack.services).map(([name, { url, managementUrl, env }]) => [
+      name,
+      { url, managementUrl, env },
+    ]),
   );
   process.env.OPENROUNDS_WORLD = JSON.stringify({
     gatewayUrl: stack.gatewayUrl,

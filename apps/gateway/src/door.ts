@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
-import { bodyLimit, MethodNotAllowed, NotFound, TooLarge, Unauthenticated, UnsupportedMediaType } from '@openrounds/http';
+import {
+  bodyLimit,
+  MethodNotAllowed,
+  NotFound,
+  TooLarge,
+  Unauthenticated,
+  UnsupportedMediaType,
+} from '@openrounds/http';
 import { currentTraceparent, withSpan } from '@openrounds/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Credentials } from './credentials/credentials.js';
@@ -62,22 +69,25 @@ export class Door {
     reply.headers(limits);
     const passport = facts && (await this.entry.office.passportOf(facts, operation.service));
     const { operationId, service } = operation;
-    await withSpan('gateway.forward', { kind: 'client', attributes: { operation: operationId, service } }, () =>
-      this.entry.proxies.forward({
-        service,
-        request: request.raw,
-        headers: upstreamHeaders(request.headers, {
-          passport,
-          requestId,
-          traceparent: currentTraceparent(),
-          clientAddress: address,
+    await withSpan(
+      'gateway.forward',
+      { kind: 'client', attributes: { operation: operationId, service } },
+      () =>
+        this.entry.proxies.forward({
+          service,
+          request: request.raw,
+          headers: upstreamHeaders(request.headers, {
+            passport,
+            requestId,
+            traceparent: currentTraceparent(),
+            clientAddress: address,
+          }),
+          answer: { ...limits, 'x-request-id': requestId, ...safeHeaders },
+          takeOver: () => {
+            reply.hijack();
+            return reply.raw;
+          },
         }),
-        answer: { ...limits, 'x-request-id': requestId, ...safeHeaders },
-        takeOver: () => {
-          reply.hijack();
-          return reply.raw;
-        },
-      }),
     );
   }
 
@@ -96,7 +106,10 @@ export class Door {
     if (operation.anonymous) return { facts: undefined, limits };
     const presented = readCredential(request.headers);
     if (presented === undefined || presented === 'malformed') throw new Unauthenticated();
-    if (presented.kind === 'cookie' && !mayUseCookie(request.method, request.headers, this.env.PUBLIC_ORIGINS)) {
+    if (
+      presented.kind === 'cookie' &&
+      !mayUseCookie(request.method, request.headers, this.env.PUBLIC_ORIGINS)
+    ) {
       throw new OriginRefused();
     }
     const facts = await this.credentials.find(presented.value);
@@ -110,5 +123,6 @@ function checkBody(request: FastifyRequest): void {
   const { headers } = request;
   if (Number(headers['content-length'] ?? 0) > bodyLimit) throw new TooLarge();
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  if (hasBody && !/^application\/(?:[\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '')) throw new UnsupportedMediaType();
+  if (hasBody && !/^application\/(?:[\w.-]+\+)?json\b/i.test(headers['content-type'] ?? ''))
+    throw new UnsupportedMediaType();
 }

@@ -6,7 +6,8 @@ import { safeHeaders } from './edge/safe-headers.js';
 /** Answers with an error as RFC 9457 says; an unforeseen one is logged and tells nothing. */
 export function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const problem = problemOf(error);
-  if (problem.status === 500) log.error({ err: error, method: request.method, status: 500 }, 'request failed');
+  if (problem.status === 500)
+    log.error({ err: error, method: request.method, status: 500 }, 'request failed');
   if (reply.sent) {
     reply.raw.destroy();
     return;

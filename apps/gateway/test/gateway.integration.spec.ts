@@ -29,7 +29,17 @@ class Upstream {
   }
 }
 
-const known = { memberId, role: 'physician', level: 3, standing: 'good', scopes: ['read', 'write'], sid, client: null, version: 1, expiresAt: '2099-01-01T00:00:00.000Z' };
+const known = {
+  memberId,
+  role: 'physician',
+  level: 3,
+  standing: 'good',
+  scopes: ['read', 'write'],
+  sid,
+  client: null,
+  version: 1,
+  expiresAt: '2099-01-01T00:00:00.000Z',
+};
 
 describe('the gateway', () => {
   const identity = new Upstream();
@@ -65,8 +75,10 @@ describe('the gateway', () => {
   beforeEach(() => {
     identity.asked.length = 0;
     service.asked.length = 0;
-    service.answer = (_, response) => response.setHeader('content-type', 'application/json').end('{"items":[]}');
-    identity.answer = (_, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(known));
+    service.answer = (_, response) =>
+      response.setHeader('content-type', 'application/json').end('{"items":[]}');
+    identity.answer = (_, response) =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(known));
   });
 
   const withKey = (key: string, more: Record<string, string> = {}): RequestInit => ({
@@ -74,12 +86,20 @@ describe('the gateway', () => {
   });
 
   it('sends a passport on in place of the credential', async () => {
-    const response = await fetch(`${base}/v1/posts?limit=5`, withKey('passport1', { 'x-openrounds-passport': 'forged', 'x-user-id': 'x', cookie: 'a=b' }));
+    const response = await fetch(
+      `${base}/v1/posts?limit=5`,
+      withKey('passport1', { 'x-openrounds-passport': 'forged', 'x-user-id': 'x', cookie: 'a=b' }),
+    );
     expect(response.status).toBe(200);
     const [asked] = service.asked;
     expect(asked!.url).toBe('/v1/posts?limit=5');
-    for (const name of ['authorization', 'cookie', 'x-user-id']) expect(asked!.headers).not.toHaveProperty(name);
-    const passport = await readPassport(String(asked!.headers['x-openrounds-passport']), passportKeys(publicKeys), 'discussions');
+    for (const name of ['authorization', 'cookie', 'x-user-id'])
+      expect(asked!.headers).not.toHaveProperty(name);
+    const passport = await readPassport(
+      String(asked!.headers['x-openrounds-passport']),
+      passportKeys(publicKeys),
+      'discussions',
+    );
     expect(passport).toMatchObject({ memberId, level: 3, sid, scopes: ['read', 'write'] });
     expect(asked!.headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-/);
     expect(response.headers.get('x-request-id')).toBe(asked!.headers['x-request-id']);
@@ -89,13 +109,20 @@ describe('the gateway', () => {
     await Promise.all(Array.from({ length: 8 }, () => fetch(`${base}/v1/posts`, withKey('single-flight'))));
     expect(identity.asked).toHaveLength(1);
     expect(identity.asked[0]!.url).toMatch(/^\/internal\/credentials\/[\w-]{43}$/);
-    const own = await readPassport(String(identity.asked[0]!.headers['x-openrounds-passport']), passportKeys(publicKeys), 'identity');
+    const own = await readPassport(
+      String(identity.asked[0]!.headers['x-openrounds-passport']),
+      passportKeys(publicKeys),
+      'identity',
+    );
     expect(own.memberId).toBe('gateway');
   });
 
   it('answers 401 to a key that identity does not know, and to no credential', async () => {
     identity.answer = (_, response) => response.writeHead(404).end('{}');
-    const [unknown, none] = await Promise.all([fetch(`${base}/v1/posts`, withKey('unknown12')), fetch(`${base}/v1/posts`)]);
+    const [unknown, none] = await Promise.all([
+      fetch(`${base}/v1/posts`, withKey('unknown12')),
+      fetch(`${base}/v1/posts`),
+    ]);
     expect([unknown.status, none.status]).toEqual([401, 401]);
     expect(service.asked).toHaveLength(0);
   });
@@ -118,9 +145,15 @@ describe('the gateway', () => {
     const received: Buffer[] = [];
     service.answer = (request, response) => {
       request.on('data', (chunk: Buffer) => received.push(chunk));
-      request.on('end', () => response.writeHead(201, { 'content-type': 'application/json', server: 'secret' }).end('{"id":1}'));
+      request.on('end', () =>
+        response.writeHead(201, { 'content-type': 'application/json', server: 'secret' }).end('{"id":1}'),
+      );
     };
-    const response = await fetch(`${base}/v1/posts`, { method: 'POST', body: bytes, ...withKey('raw-bytes1', { 'content-type': 'application/json' }) });
+    const response = await fetch(`${base}/v1/posts`, {
+      method: 'POST',
+      body: bytes,
+      ...withKey('raw-bytes1', { 'content-type': 'application/json' }),
+    });
     expect([response.status, response.headers.get('server')]).toEqual([201, null]);
     expect(Buffer.concat(received).equals(bytes)).toBe(true);
   });
@@ -137,12 +170,17 @@ describe('the gateway', () => {
   });
 
   it('limits a member over all of their keys, and says when to come back', async () => {
-    identity.answer = (_, response) => response.end(JSON.stringify({ ...known, memberId: '0193a0f0-0000-7000-8000-0000000000bb' }));
-    const answers = await Promise.all(Array.from({ length: 25 }, (_, i) => fetch(`${base}/v1/posts`, withKey(`limited-${i % 2}`))));
+    identity.answer = (_, response) =>
+      response.end(JSON.stringify({ ...known, memberId: '0193a0f0-0000-7000-8000-0000000000bb' }));
+    const answers = await Promise.all(
+      Array.from({ length: 25 }, (_, i) => fetch(`${base}/v1/posts`, withKey(`limited-${i % 2}`))),
+    );
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(5);
     expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(answers.find(({ status }) => status === 200)!.headers.get('ratelimit')).toMatch(/^"member";r=\d+;t=\d+$/);
+    expect(answers.find(({ status }) => status === 200)!.headers.get('ratelimit')).toMatch(
+      /^"member";r=\d+;t=\d+$/,
+    );
   });
 
   it('refuses a path that is not plain before anything else looks at it', async () => {

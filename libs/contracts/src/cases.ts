@@ -1,10 +1,42 @@
 import { z } from 'zod';
-import { attribution, audience, citation, conditionId, country, id, instant, lang, specialty, text, version } from './common.js';
+import {
+  attribution,
+  audience,
+  citation,
+  conditionId,
+  country,
+  id,
+  instant,
+  lang,
+  specialty,
+  text,
+  version,
+} from './common.js';
 import { fact, topic } from './topic.js';
 
 export const ageBands = [
-  '0-28 d', '1-11 mo', '1-4 y', '5-9', '10-14', '15-19', '20-24', '25-29', '30-34', '35-39', '40-44', '45-49',
-  '50-54', '55-59', '60-64', '65-69', '70-74', '75-79', '80-84', '85-89', '90+', 'unknown',
+  '0-28 d',
+  '1-11 mo',
+  '1-4 y',
+  '5-9',
+  '10-14',
+  '15-19',
+  '20-24',
+  '25-29',
+  '30-34',
+  '35-39',
+  '40-44',
+  '45-49',
+  '50-54',
+  '55-59',
+  '60-64',
+  '65-69',
+  '70-74',
+  '75-79',
+  '80-84',
+  '85-89',
+  '90+',
+  'unknown',
 ] as const;
 
 /** The clinical part of a case: what the author writes and may edit. */
@@ -18,7 +50,9 @@ export const caseContent = z.object({
   presentation: text(50, 5_000),
   history: text(0, 5_000),
   exam: text(0, 5_000),
-  investigations: z.array(z.object({ name: text(1, 80), value: text(1, 200), day: z.int().nullable() })).max(20),
+  investigations: z
+    .array(z.object({ name: text(1, 80), value: text(1, 200), day: z.int().nullable() }))
+    .max(20),
   timeline: z.array(z.object({ day: z.int(), text: text(1, 300) })).max(40),
   workingDx: z.array(conditionId).max(5),
   question: text(10, 500).nullable(),

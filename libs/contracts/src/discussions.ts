@@ -84,5 +84,8 @@ export const tallyState = z.object({
   disagree: z.int().min(0),
   comments: z.int().min(0),
 });
-export const tallyTopic = topic('discussions.tally.v1', tallyState, { visibility: 'internal', readers: ['search'] });
+export const tallyTopic = topic('discussions.tally.v1', tallyState, {
+  visibility: 'internal',
+  readers: ['search'],
+});
 export const tallyCounted = fact(tallyTopic, 'discussions.tally.counted');

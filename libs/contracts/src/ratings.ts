@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { conditionId, drugId, id, instant, lang, text, version } from './common.js';
 import { fact, topic } from './topic.js';
 
-export const dimensions = ['efficacy', 'safety', 'tolerability', 'accessibility', 'adherence', 'preference'] as const;
+export const dimensions = [
+  'efficacy',
+  'safety',
+  'tolerability',
+  'accessibility',
+  'adherence',
+  'preference',
+] as const;
 export const dimension = z.enum(dimensions);
 const unknownOr = z.enum(['yes', 'no', 'unknown']);
 
@@ -15,7 +22,11 @@ export const drugState = z.object({
   brands: z.array(z.string().min(1).max(200)).max(200),
   classLabels: z.array(z.string().min(1).max(80)).max(5),
   rxcui: z.string().max(20).nullable(),
-  boxedWarning: z.object({ value: unknownOr, source: z.string().max(200).nullable(), date: z.iso.date().nullable() }),
+  boxedWarning: z.object({
+    value: unknownOr,
+    source: z.string().max(200).nullable(),
+    date: z.iso.date().nullable(),
+  }),
   indications: z
     .array(
       z.object({
@@ -58,7 +69,15 @@ export const experience = z.object({
   line: z.enum(['1', '2', '3+']),
   setting: z.enum(['hospital', 'clinic', 'community']),
 });
-export const conflictType = z.enum(['employment', 'consulting', 'speaking', 'research', 'ownership', 'travel', 'other']);
+export const conflictType = z.enum([
+  'employment',
+  'consulting',
+  'speaking',
+  'research',
+  'ownership',
+  'travel',
+  'other',
+]);
 
 const ratingPlace = z.object({
   id,
@@ -84,7 +103,10 @@ export const ratingState = z.discriminatedUnion('state', [
   ratingPlace.extend({ state: z.literal('removed') }),
   ratingPlace.extend({ state: z.literal('withdrawn') }),
 ]);
-export const ratingTopic = topic('ratings.rating.v1', ratingState, { visibility: 'internal', readers: ['search'] });
+export const ratingTopic = topic('ratings.rating.v1', ratingState, {
+  visibility: 'internal',
+  readers: ['search'],
+});
 export const ratingPublished = fact(ratingTopic, 'ratings.rating.published');
 export const ratingRevised = fact(ratingTopic, 'ratings.rating.revised');
 export const ratingWithdrawn = fact(ratingTopic, 'ratings.rating.withdrawn');

@@ -7,7 +7,7 @@ export const regions = {
   'southern-africa': 'BW SZ LS NA ZA'.split(' '),
   'northern-america': 'US CA BM GL PM'.split(' '),
   'central-america': 'BZ CR SV GT HN MX NI PA'.split(' '),
-  'caribbean': 'AG BS BB CU DM DO GD HT JM KN LC VC TT PR AW CW GP MQ KY VG VI TC AI MS SX BQ BL MF'.split(' '),
+  caribbean: 'AG BS BB CU DM DO GD HT JM KN LC VC TT PR AW CW GP MQ KY VG VI TC AI MS SX BQ BL MF'.split(' '),
   'south-america': 'AR BO BR CL CO EC GY PY PE SR UY VE GF FK'.split(' '),
   'central-asia': 'KZ KG TJ TM UZ'.split(' '),
   'eastern-asia': 'CN HK MO TW JP KP KR MN'.split(' '),
@@ -20,7 +20,7 @@ export const regions = {
   'southern-europe': 'AL AD BA HR GI GR VA IT MT ME MK PT SM RS SI ES XK'.split(' '),
   'western-europe': 'AT BE FR DE LI LU MC NL CH'.split(' '),
   'australia-new-zealand': 'AU NZ NF CX CC'.split(' '),
-  'melanesia': 'FJ NC PG SB VU'.split(' '),
+  melanesia: 'FJ NC PG SB VU'.split(' '),
   'micronesia-polynesia': 'GU KI MH FM NR MP PW AS CK PF NU PN WS TK TO TV WF'.split(' '),
 } as const;
 

@@ -60,7 +60,11 @@ export const specialties = [
   { slug: 'paediatrics', label: 'Paediatrics', field: 'Paediatrics' },
   { slug: 'neonatology', label: 'Neonatology', field: 'Paediatrics' },
   { slug: 'developmental-paediatrics', label: 'Developmental paediatrics', field: 'Paediatrics' },
-  { slug: 'obstetrics-gynaecology', label: 'Obstetrics and gynaecology', field: 'Obstetrics and gynaecology' },
+  {
+    slug: 'obstetrics-gynaecology',
+    label: 'Obstetrics and gynaecology',
+    field: 'Obstetrics and gynaecology',
+  },
   { slug: 'maternal-fetal-medicine', label: 'Maternal-fetal medicine', field: 'Obstetrics and gynaecology' },
   { slug: 'reproductive-medicine', label: 'Reproductive medicine', field: 'Obstetrics and gynaecology' },
   { slug: 'urogynaecology', label: 'Urogynaecology', field: 'Obstetrics and gynaecology' },

@@ -35,7 +35,10 @@ const interrupted = 130;
  * Exit codes: 0 done (refused rows are reported, not an error), 1 failed, 64 wrong use, 65 a file of
  * another kind, 66 no such file, 130 interrupted.
  */
-export async function runImport(service: ServiceDefinition, kinds: Readonly<Record<string, ImportKind>>): Promise<void> {
+export async function runImport(
+  service: ServiceDefinition,
+  kinds: Readonly<Record<string, ImportKind>>,
+): Promise<void> {
   const wish = wishOf(Object.keys(kinds));
   if (typeof wish === 'number') process.exit(wish);
   const { kind, file, dryRun } = wish;
@@ -48,7 +51,9 @@ export async function runImport(service: ServiceDefinition, kinds: Readonly<Reco
       process.exit(interrupted);
     });
     const began = performance.now();
-    const outcome = await kinds[kind]!.run(context, file, { dryRun, onProgress: bar.update }).catch(sayWrongFile);
+    const outcome = await kinds[kind]!.run(context, file, { dryRun, onProgress: bar.update }).catch(
+      sayWrongFile,
+    );
     if (outcome === undefined) return wrongData;
     const stored = (performance.now() - began) / 1_000;
     if (!dryRun) await context.done();
@@ -112,17 +117,34 @@ function barFor({ kind, json }: Wish, lines: number): Bar {
   };
 }
 
-function tell({ kind, file, dryRun, json }: Wish, outcome: ImportOutcome, seconds: { stored: number; total: number }, notice: string): void {
+function tell(
+  { kind, file, dryRun, json }: Wish,
+  outcome: ImportOutcome,
+  seconds: { stored: number; total: number },
+  notice: string,
+): void {
   const { rows, listed, changed, unchanged, refused } = outcome;
   const rowsPerSecond = Math.round(rows / seconds.total);
   if (json) {
-    const report = { kind, file: basename(file), dryRun, ...outcome, storedSeconds: seconds.stored, seconds: seconds.total, rowsPerSecond };
+    const report = {
+      kind,
+      file: basename(file),
+      dryRun,
+      ...outcome,
+      storedSeconds: seconds.stored,
+      seconds: seconds.total,
+      rowsPerSecond,
+    };
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return;
   }
   const counts = `${listed} new, ${changed} changed, ${unchanged} unchanged, ${refused.length} refused`;
-  process.stdout.write(`${dryRun ? 'Dry run: ' : ''}${rows} rows in ${seconds.total.toFixed(1)} s (${rowsPerSecond} rows/s): ${counts}.\n${notice}\n`);
+  process.stdout.write(
+    `${dryRun ? 'Dry run: ' : ''}${rows} rows in ${seconds.total.toFixed(1)} s (${rowsPerSecond} rows/s): ${counts}.\n${notice}\n`,
+  );
   for (const { line, what, reason, classes } of refused) {
-    process.stdout.write(`  line ${line}, ${what}: ${reason}${classes ? ` (${Object.keys(classes).join(', ')})` : ''}\n`);
+    process.stdout.write(
+      `  line ${line}, ${what}: ${reason}${classes ? ` (${Object.keys(classes).join(', ')})` : ''}\n`,
+    );
   }
 }

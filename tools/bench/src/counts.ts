@@ -5,7 +5,10 @@ import pg from 'pg';
 export type ImportedType = 'post' | 'case' | 'drug' | 'condition';
 
 const owners: Record<ImportedType, { service: string; sql: string }> = {
-  post: { service: 'discussions', sql: `select count(*)::int as n from post where state in ('published', 'locked')` },
+  post: {
+    service: 'discussions',
+    sql: `select count(*)::int as n from post where state in ('published', 'locked')`,
+  },
   case: {
     service: 'cases',
     sql: `select count(*)::int as n from patient_case where state in ('open', 'answered', 'stale', 'resolved', 'teaching')`,
@@ -56,7 +59,12 @@ export const isEqual = ({ owner, readModel, index, parked }: Counted): boolean =
  * Waits until the three stores agree.
  * @returns the counts as they were at the end, equal or not
  */
-export async function untilEqual(stack: Stack, type: ImportedType, atLeast: number, timeoutMs = 120_000): Promise<Counted> {
+export async function untilEqual(
+  stack: Stack,
+  type: ImportedType,
+  atLeast: number,
+  timeoutMs = 120_000,
+): Promise<Counted> {
   const until = performance.now() + timeoutMs;
   for (;;) {
     const counted = await countOf(stack, type);

@@ -17,5 +17,10 @@ export interface Spread {
 
 /** @param samples in one unit, which the answer keeps */
 export function spreadOf(samples: readonly number[]): Spread {
-  return { n: samples.length, p50: quantile(samples, 0.5), p99: quantile(samples, 0.99), max: quantile(samples, 1) };
+  return {
+    n: samples.length,
+    p50: quantile(samples, 0.5),
+    p99: quantile(samples, 0.99),
+    max: quantile(samples, 1),
+  };
 }

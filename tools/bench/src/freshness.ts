@@ -45,7 +45,9 @@ export async function measureFreshness(stack: Stack, rate: number, seconds: numb
 function postNumber(index: number): Record<string, unknown> {
   return {
     title: `Measurement of freshness number ${index}`,
-    body: 'A text of ordinary length about anticoagulation after a minor bleed, written to be measured. '.repeat(8),
+    body: 'A text of ordinary length about anticoagulation after a minor bleed, written to be measured. '.repeat(
+      8,
+    ),
     specialties: ['cardiology'],
   };
 }

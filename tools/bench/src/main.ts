@@ -36,7 +36,10 @@ function memoryOf(stack: Stack): Record<string, number> {
   const own = Object.entries(stack.services).map(([name, { pid }]) => [name, residentMiB(pid)] as const);
   const all = familyOf(process.pid).filter((pid) => pid !== process.pid);
   const engines = all.filter((pid) => !Object.values(stack.services).some((service) => service.pid === pid));
-  return { ...Object.fromEntries(own), 'engines together': engines.reduce((sum, pid) => sum + residentMiB(pid), 0) };
+  return {
+    ...Object.fromEntries(own),
+    'engines together': engines.reduce((sum, pid) => sum + residentMiB(pid), 0),
+  };
 }
 
 async function main(): Promise<number> {
@@ -65,7 +68,11 @@ async function main(): Promise<number> {
     report: reportTo((text) => process.stderr.write(text)),
   });
   try {
-    const options = { data: resolve(values.data), rate: Number(values.rate), seconds: Number(values.seconds) };
+    const options = {
+      data: resolve(values.data),
+      rate: Number(values.rate),
+      seconds: Number(values.seconds),
+    };
     const text = JSON.stringify(await suite(stack, options), null, 2);
     process.stdout.write(`${text}\n`);
     if (values.json) writeFileSync(values.json, `${text}\n`);

@@ -10,12 +10,22 @@ async function keyOf({ gatewayUrl, keys }: Stack, handle: string): Promise<strin
   const session = await post(gatewayUrl, '/v1/sessions', { handle, password }, {});
   const cookie = session.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const headers = { cookie, 'sec-fetch-site': 'same-origin' };
-  const made = await post(gatewayUrl, '/v1/keys', { name: 'bench', scopes: ['read', 'write'], password }, headers);
+  const made = await post(
+    gatewayUrl,
+    '/v1/keys',
+    { name: 'bench', scopes: ['read', 'write'], password },
+    headers,
+  );
   return String(((await made.json()) as { key: string }).key);
 }
 
 /** @throws Error on any answer that is not a success */
-export async function post(base: string, path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+export async function post(
+  base: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<Response> {
   const response = await fetch(new URL(path, base), {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

@@ -13,7 +13,11 @@ export interface Load<T> {
  * that it delays.
  * @param rate starts per second
  */
-export async function openLoad<T>(rate: number, seconds: number, work: (index: number, intendedAt: number) => Promise<T>): Promise<Load<T>> {
+export async function openLoad<T>(
+  rate: number,
+  seconds: number,
+  work: (index: number, intendedAt: number) => Promise<T>,
+): Promise<Load<T>> {
   const total = Math.round(rate * seconds);
   const begin = performance.now() + 100;
   const running: Promise<T | undefined>[] = [];

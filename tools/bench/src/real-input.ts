@@ -15,7 +15,11 @@ export interface Imported {
 }
 
 /** Imports every file through the running stack, one after another, and each a second time. */
-export async function importEverything(stack: Stack, data: string, say: (line: string) => void): Promise<Imported[]> {
+export async function importEverything(
+  stack: Stack,
+  data: string,
+  say: (line: string) => void,
+): Promise<Imported[]> {
   const imported: Imported[] = [];
   for (const source of sources) {
     const one = await importOne(stack, source, data);
@@ -55,7 +59,11 @@ const victims: readonly (readonly [string, Source['kind']])[] = [
  * Kills a part with SIGKILL in the middle of an import, starts it again, lets the import end (and repeats it where it
  * was cut), and waits until the stores agree.
  */
-export async function killInMidImport(stack: Stack, data: string, say: (line: string) => void): Promise<Killed[]> {
+export async function killInMidImport(
+  stack: Stack,
+  data: string,
+  say: (line: string) => void,
+): Promise<Killed[]> {
   const killed: Killed[] = [];
   for (const [victim, kind] of victims) {
     const source = sources.find((one) => one.kind === kind)!;

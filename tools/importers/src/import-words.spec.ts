@@ -13,7 +13,10 @@ describe('the words of an import', () => {
     });
   });
 
-  it.each([[[]], [['cases']], [['people', 'a.tsv']], [['cases', '--json']]])('are refused when they are %j', (words) => {
-    expect(importWords(words, '/')).toBeUndefined();
-  });
+  it.each([[[]], [['cases']], [['people', 'a.tsv']], [['cases', '--json']]])(
+    'are refused when they are %j',
+    (words) => {
+      expect(importWords(words, '/')).toBeUndefined();
+    },
+  );
 });

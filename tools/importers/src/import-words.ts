@@ -30,7 +30,10 @@ reported with the reason, never with their text. Safe to repeat and to interrupt
  * @returns undefined when they are no import
  */
 export function importWords(args: readonly string[], from: string): ImportWords | undefined {
-  const [kind = '', file, ...rest] = [...args.filter((word) => !word.startsWith('--')), ...args.filter((word) => word.startsWith('--'))];
+  const [kind = '', file, ...rest] = [
+    ...args.filter((word) => !word.startsWith('--')),
+    ...args.filter((word) => word.startsWith('--')),
+  ];
   const service = owners[kind];
   if (service === undefined || file === undefined || file.startsWith('--')) return undefined;
   return { service, words: [kind, resolve(from, file), ...rest] };

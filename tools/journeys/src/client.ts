@@ -70,7 +70,9 @@ export async function eventually(
     const answer = await ask();
     if (hoped(answer)) return answer;
     if (Date.now() > until) {
-      throw new Error(`${what} did not happen within ${timeoutMs} ms; last answer ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`);
+      throw new Error(
+        `${what} did not happen within ${timeoutMs} ms; last answer ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`,
+      );
     }
     await wait(50);
   }

@@ -6,7 +6,10 @@ export interface Written {
   readonly version: number;
 }
 
-const writtenOf = ({ body }: Answer): Written => ({ id: String(body['id']), version: Number(body['version']) });
+const writtenOf = ({ body }: Answer): Written => ({
+  id: String(body['id']),
+  version: Number(body['version']),
+});
 
 /** A word that stands in no other text, so that a search for it finds this one only. */
 export function rareWord(): string {
@@ -15,12 +18,21 @@ export function rareWord(): string {
 }
 
 export async function publishPost(author: Person, fields: Record<string, unknown>): Promise<Written> {
-  const body = { title: 'A question to colleagues', body: 'What would you do?', specialties: ['cardiology'], ...fields };
+  const body = {
+    title: 'A question to colleagues',
+    body: 'What would you do?',
+    specialties: ['cardiology'],
+    ...fields,
+  };
   return writtenOf(expectStatus(await author.api.post('/v1/posts', body), 201));
 }
 
 /** A comment on a subject that discussions may not know yet: an unknown case is 404 for a moment. */
-export async function addComment(author: Person, subject: { kind: 'post' | 'case'; id: string }, body: string): Promise<Written> {
+export async function addComment(
+  author: Person,
+  subject: { kind: 'post' | 'case'; id: string },
+  body: string,
+): Promise<Written> {
   const answer = await eventually(
     'the comment',
     () => author.api.post('/v1/comments', { subject, body }),
@@ -58,7 +70,8 @@ export function submitCase(author: Person, id: string): Promise<Answer> {
 export async function openCase(author: Person, fields: Record<string, unknown>): Promise<Written> {
   const draft = await draftCase(author, fields);
   const submitted = await submitCase(author, draft.id);
-  if (submitted.status >= 300) throw new Error(`submission: ${submitted.status} ${JSON.stringify(submitted.body)}`);
+  if (submitted.status >= 300)
+    throw new Error(`submission: ${submitted.status} ${JSON.stringify(submitted.body)}`);
   return writtenOf(submitted);
 }
 

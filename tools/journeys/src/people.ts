@@ -41,17 +41,28 @@ function freshAccount(name: string): { handle: string; password: string } {
 }
 
 /** Registers as a new user would: sign-up, the mail's token, session, key. Not verified yet. */
-export async function newcomer(name: string, wish: Wish = {}, { handle, password } = freshAccount(name)): Promise<Person> {
+export async function newcomer(
+  name: string,
+  wish: Wish = {},
+  { handle, password } = freshAccount(name),
+): Promise<Person> {
   const anonymous = new Client(world().gatewayUrl);
   const account = { handle, password, mail: `${handle}@mail.example` };
   const { role = 'physician', specialties = ['cardiology'], country = 'FR' } = wish;
   const signUp = { ...account, name: 'Invented Person', role, specialties, country, languages: ['en'] };
   expectStatus(await anonymous.post('/v1/members', signUp), 202);
   expectStatus(await anonymous.post('/v1/mail-confirmations', { token: await tokenFor(account.mail) }), 201);
-  const session = expectStatus(await anonymous.post('/v1/sessions', { handle, password: account.password }), 201);
+  const session = expectStatus(
+    await anonymous.post('/v1/sessions', { handle, password: account.password }),
+    201,
+  );
   const browser = anonymous.withCookie(cookieOf(session));
   const key = expectStatus(
-    await browser.post('/v1/keys', { name: 'journey', scopes: ['read', 'write'], password: account.password }),
+    await browser.post('/v1/keys', {
+      name: 'journey',
+      scopes: ['read', 'write'],
+      password: account.password,
+    }),
     201,
   );
   return {
@@ -78,7 +89,9 @@ export async function tokenFor(address: string): Promise<string> {
 async function mailsTo(address: string): Promise<Mail[]> {
   const folder = world().mailDir;
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
-  const mails = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Mail));
+  const mails = await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Mail),
+  );
   return mails.filter((mail) => mail.to === address);
 }
 
@@ -111,7 +124,11 @@ export function reviewersOfTheHouse(): Promise<readonly [Person, Person]> {
 /** Signs in again: a duty is a scope of sessions and keys made after it was granted. */
 export async function withDuty(person: Person, duty: string): Promise<Person> {
   const made = expectStatus(
-    await person.browser.post('/v1/keys', { name: duty, scopes: ['read', 'write', duty], password: person.password }),
+    await person.browser.post('/v1/keys', {
+      name: duty,
+      scopes: ['read', 'write', duty],
+      password: person.password,
+    }),
     201,
   );
   return { ...person, api: new Client(world().gatewayUrl).withKey(String(made.body['key'])) };
@@ -133,7 +150,10 @@ export async function verify(person: Person): Promise<number> {
   );
   for (const reviewer of await reviewersOfTheHouse()) {
     const path = `/v1/verifications/${String(submitted.body['id'])}/decisions`;
-    expectStatus(await reviewer.api.post(path, { outcome: 'approve', reason: 'Diploma and register entry seen.' }), 201);
+    expectStatus(
+      await reviewer.api.post(path, { outcome: 'approve', reason: 'Diploma and register entry seen.' }),
+      201,
+    );
   }
   const decidedAt = Date.now();
   await eventually(

@@ -12,7 +12,11 @@ describe('a client developer', () => {
   it('reads one OpenAPI 3.1 document of every service, and a page that needs nothing from elsewhere', async () => {
     const document = await anonymous.get('/openapi.json');
     expect(document.body['openapi']).toBe('3.1.0');
-    const services = new Set(Object.values(document.body['paths'] as Record<string, Record<string, { 'x-service': string }>>).flatMap((path) => Object.values(path).map((operation) => operation['x-service'])));
+    const services = new Set(
+      Object.values(
+        document.body['paths'] as Record<string, Record<string, { 'x-service': string }>>,
+      ).flatMap((path) => Object.values(path).map((operation) => operation['x-service'])),
+    );
     expect(services).toEqual(new Set(['identity', 'discussions', 'cases', 'ratings', 'search']));
 
     const home = await anonymous.get('/');
@@ -20,23 +24,36 @@ describe('a client developer', () => {
     const page = await fetch(new URL('/docs', world().gatewayUrl));
     const html = await page.text();
     expect(page.status).toBe(200);
-    expect([...html.matchAll(/(?:src|href)="([^"]+)"/g)].every(([, address]) => address!.startsWith('/'))).toBe(true);
+    expect(
+      [...html.matchAll(/(?:src|href)="([^"]+)"/g)].every(([, address]) => address!.startsWith('/')),
+    ).toBe(true);
     for (const [, address] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
       expect((await fetch(new URL(address!, world().gatewayUrl))).status).toBe(200);
     }
   });
 
   it.each([
-    ['an unknown path', 'GET', '/v1/nothing', {}, 404, 'not-found'],
-    ['a wrong method', 'DELETE', '/v1/search', {}, 405, 'method-not-allowed'],
-    ['no credential', 'GET', '/v1/me', {}, 401, 'unauthenticated'],
-    ['a path that is not plain', 'GET', '/v1/members/a%2Fb', {}, 400, 'bad-path'],
-    ['a body that is no JSON', 'POST', '/v1/sessions', { 'content-type': 'text/plain' }, 415, 'unsupported-media-type'],
-  ])('gets problem+json for %s', async (_, method, path, headers, status, code) => {
-    const answer = await anonymous.ask(method, path, { headers, ...(method === 'POST' && { body: {} }) });
+    { what: 'an unknown path', method: 'GET', path: '/v1/nothing', status: 404, code: 'not-found' },
+    { what: 'a wrong method', method: 'DELETE', path: '/v1/search', status: 405, code: 'method-not-allowed' },
+    { what: 'no credential', method: 'GET', path: '/v1/me', status: 401, code: 'unauthenticated' },
+    {
+      what: 'a path that is not plain',
+      method: 'GET',
+      path: '/v1/members/a%2Fb',
+      status: 400,
+      code: 'bad-path',
+    },
+    { what: 'a text', method: 'POST', path: '/v1/sessions', status: 415, code: 'unsupported-media-type' },
+  ])('gets problem+json for $what', async ({ method, path, status, code }) => {
+    const text = { body: {}, headers: { 'content-type': 'text/plain' } };
+    const answer = await anonymous.ask(method, path, method === 'POST' ? text : {});
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.body).toMatchObject({ type: `/problems/${code}`, instance: path, traceId: expect.any(String) });
+    expect(answer.body).toMatchObject({
+      type: `/problems/${code}`,
+      instance: path,
+      traceId: expect.any(String),
+    });
     expect((await anonymous.get(`/problems/${code}`)).status).toBe(200);
   });
 
@@ -68,17 +85,27 @@ describe('a client developer', () => {
   });
 
   it('cannot smuggle a passport of its own past the gateway', async () => {
-    const answer = await anonymous.get('/v1/me', { 'x-openrounds-passport': 'a.b.c', 'x-user-id': 'someone' });
+    const answer = await anonymous.get('/v1/me', {
+      'x-openrounds-passport': 'a.b.c',
+      'x-user-id': 'someone',
+    });
     expect(answer.status).toBe(401);
   });
 
   it('reads an unchanged post for the price of a 304', async () => {
-    const made = await member.api.post('/v1/posts', { title: 'Read once, then kept', body: 'Text.', specialties: ['cardiology'] });
+    const made = await member.api.post('/v1/posts', {
+      title: 'Read once, then kept',
+      body: 'Text.',
+      specialties: ['cardiology'],
+    });
     const path = `/v1/posts/${String(made.body['id'])}`;
     const etag = (await member.api.get(path)).headers.get('etag');
     expect(etag).toBe('"v1"');
     expect((await member.api.get(path, { 'if-none-match': etag! })).status).toBe(304);
-    const stale = await member.api.ask('PATCH', path, { body: { title: 'A newer title' }, headers: { 'if-match': '"v7"' } });
+    const stale = await member.api.ask('PATCH', path, {
+      body: { title: 'A newer title' },
+      headers: { 'if-match': '"v7"' },
+    });
     const missing = await member.api.ask('PATCH', path, { body: { title: 'A newer title' } });
     expect([stale.status, missing.status]).toEqual([412, 428]);
   });

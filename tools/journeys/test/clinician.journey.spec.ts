@@ -1,5 +1,20 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { addComment, caseText, eventually, expectStatus, hitsOf, newcomer, openCase, publishPost, rareWord, search, untilSearch, verified, verify, type Person } from '../src/index.js';
+import {
+  addComment,
+  caseText,
+  eventually,
+  expectStatus,
+  hitsOf,
+  newcomer,
+  openCase,
+  publishPost,
+  rareWord,
+  search,
+  untilSearch,
+  verified,
+  verify,
+  type Person,
+} from '../src/index.js';
 
 describe('a clinician with a patient tomorrow', () => {
   let author: Person;
@@ -12,13 +27,20 @@ describe('a clinician with a patient tomorrow', () => {
 
   it('posts, and a colleague abroad finds it by search and answers', async () => {
     const word = rareWord();
-    const post = await publishPost(author, { title: `Anticoagulation and ${word}`, body: `How do you dose apixaban here? ${word}` });
+    const post = await publishPost(author, {
+      title: `Anticoagulation and ${word}`,
+      body: `How do you dose apixaban here? ${word}`,
+    });
     const found = await search(colleague.api, word, `&waitFor=post:${post.id}:${post.version}`);
     expect(found.body['waited']).toBe(true);
     expect(hitsOf(found).map((hit) => hit.id)).toEqual([post.id]);
 
     const answer = rareWord();
-    const comment = await addComment(colleague, { kind: 'post', id: post.id }, `Reduced dose, because of ${answer}.`);
+    const comment = await addComment(
+      colleague,
+      { kind: 'post', id: post.id },
+      `Reduced dose, because of ${answer}.`,
+    );
     const hit = await untilSearch(author.api, answer, comment.id);
     expect(hitsOf(hit)[0]).toMatchObject({ type: 'comment' });
     const thread = expectStatus(await author.api.get(`/v1/comments?subject=post:${post.id}`), 200);
@@ -91,6 +113,11 @@ describe('a member who is not verified', () => {
     const person = await newcomer('leaving');
     expectStatus(await person.browser.get('/v1/me'), 200);
     expectStatus(await person.api.ask('DELETE', `/v1/sessions/${person.sessionId}`), 200);
-    await eventually('the end of the session', () => person.browser.get('/v1/me'), ({ status }) => status === 401, 5_000);
+    await eventually(
+      'the end of the session',
+      () => person.browser.get('/v1/me'),
+      ({ status }) => status === 401,
+      5_000,
+    );
   });
 });

@@ -1,5 +1,16 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { caseText, draftCase, hitsOf, publishPost, rareWord, search, submitCase, untilSearch, verified, type Person } from '../src/index.js';
+import {
+  caseText,
+  draftCase,
+  hitsOf,
+  publishPost,
+  rareWord,
+  search,
+  submitCase,
+  untilSearch,
+  verified,
+  type Person,
+} from '../src/index.js';
 
 describe('a text that would give the patient away', () => {
   let author: Person;
@@ -30,12 +41,17 @@ describe('a text that would give the patient away', () => {
       body: 'Her SSN is 536-22-8726, what now?',
       specialties: ['cardiology'],
     });
-    expect(refused).toMatchObject({ status: 422, body: { code: 'phi-found', findings: [{ pointer: '/body', class: 'G' }] } });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { code: 'phi-found', findings: [{ pointer: '/body', class: 'G' }] },
+    });
   });
 
   it('lets a clinical text with ages, years and doses pass', async () => {
     const word = rareWord();
-    const post = await publishPost(author, { body: `An 84-year-old man, on warfarin since 2019, INR 2.5, 5 mg daily. ${word}` });
+    const post = await publishPost(author, {
+      body: `An 84-year-old man, on warfarin since 2019, INR 2.5, 5 mg daily. ${word}`,
+    });
     await untilSearch(author.api, word, post.id);
   });
 });

@@ -3,7 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, expectStatus, ops, publishPost, rareWord, search, spansOf, untilSearch, verified, world, type Person } from '../src/index.js';
+import {
+  eventually,
+  expectStatus,
+  ops,
+  publishPost,
+  rareWord,
+  search,
+  spansOf,
+  untilSearch,
+  verified,
+  world,
+  type Person,
+} from '../src/index.js';
 
 const run = promisify(execFile);
 const root = new URL('../../../', import.meta.url).pathname;
@@ -28,8 +40,13 @@ describe('an operator', () => {
     async (name) => {
       const program = join(root, 'apps', name, 'dist/main.js');
       const env = { ...world().services[name]!.env, PORT: 'many', KAFKA_BROKERS: '' };
-      const failed = await run(process.execPath, [program], { env }).catch((error: unknown) => error as { code: number; stderr: string });
-      expect(failed).toMatchObject({ code: 78, stderr: expect.stringMatching(/PORT[\s\S]*KAFKA_BROKERS|KAFKA_BROKERS[\s\S]*PORT/) });
+      const failed = await run(process.execPath, [program], { env }).catch(
+        (error: unknown) => error as { code: number; stderr: string },
+      );
+      expect(failed).toMatchObject({
+        code: 78,
+        stderr: expect.stringMatching(/PORT[\s\S]*KAFKA_BROKERS|KAFKA_BROKERS[\s\S]*PORT/),
+      });
     },
   );
 
@@ -60,7 +77,11 @@ describe('an operator', () => {
 
   it('follows one change from the gateway through outbox and Kafka to the index in one trace', async () => {
     const traceId = randomBytes(16).toString('hex');
-    const body = { title: `A traced question ${rareWord()}`, body: 'Where do you go?', specialties: ['cardiology'] };
+    const body = {
+      title: `A traced question ${rareWord()}`,
+      body: 'Where do you go?',
+      specialties: ['cardiology'],
+    };
     const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
     const post = expectStatus(await author.api.post('/v1/posts', body, { traceparent }), 201);
     await search(author.api, 'traced', `&waitFor=post:${String(post.body['id'])}:1`);
@@ -68,10 +89,13 @@ describe('an operator', () => {
     const trace = await eventually(
       'the whole trace',
       async () => ({ status: 200, headers: new Headers(), body: { spans: await spansOf(traceId) } }),
-      ({ body: seen }) => steps.every((step) => (seen['spans'] as { name: string }[]).some(({ name }) => name.includes(step))),
+      ({ body: seen }) =>
+        steps.every((step) => (seen['spans'] as { name: string }[]).some(({ name }) => name.includes(step))),
       15_000,
     );
     const spans = trace.body['spans'] as { service: string }[];
-    expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['gateway', 'discussions', 'search']));
+    expect(new Set(spans.map(({ service }) => service))).toEqual(
+      new Set(['gateway', 'discussions', 'search']),
+    );
   }, 30_000);
 });

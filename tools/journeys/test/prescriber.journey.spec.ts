@@ -4,7 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, expectStatus, hitsOf, rareWord, search, untilSearch, verified, world, type Person } from '../src/index.js';
+import {
+  eventually,
+  expectStatus,
+  hitsOf,
+  rareWord,
+  search,
+  untilSearch,
+  verified,
+  world,
+  type Person,
+} from '../src/index.js';
 
 const run = promisify(execFile);
 const root = new URL('../../../', import.meta.url).pathname;
@@ -12,7 +22,9 @@ const root = new URL('../../../', import.meta.url).pathname;
 /** Brings a small catalogue of our own in, as `npm run import` does. */
 async function importFile(kind: 'drugs' | 'conditions', file: string): Promise<void> {
   const { env } = world().services['ratings']!;
-  await run(process.execPath, [join(root, 'apps/ratings/dist/import.js'), kind, file, '--json'], { env: { ...env } });
+  await run(process.execPath, [join(root, 'apps/ratings/dist/import.js'), kind, file, '--json'], {
+    env: { ...env },
+  });
 }
 
 describe('a prescriber choosing between drugs', () => {
@@ -34,7 +46,11 @@ describe('a prescriber choosing between drugs', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('finds a drug by its brand, rates it once, and reads the rating with its uncertainty', async () => {
-    const drug = await eventually('the drug', () => search(rater.api, brand, '&type=drug'), (answer) => hitsOf(answer).length === 1);
+    const drug = await eventually(
+      'the drug',
+      () => search(rater.api, brand, '&type=drug'),
+      (answer) => hitsOf(answer).length === 1,
+    );
     const drugId = hitsOf(drug)[0]!.id;
     const word = rareWord();
     const rating = {
@@ -46,12 +62,18 @@ describe('a prescriber choosing between drugs', () => {
       conflict: { declared: false },
     };
     const made = expectStatus(await rater.api.post('/v1/ratings', rating), 201);
-    expect(await rater.api.post('/v1/ratings', rating)).toMatchObject({ status: 409, body: { code: 'rating-exists' } });
+    expect(await rater.api.post('/v1/ratings', rating)).toMatchObject({
+      status: 409,
+      body: { code: 'rating-exists' },
+    });
     const noAnswer = await rater.api.post('/v1/ratings', { ...rating, conflict: undefined });
     expect(noAnswer).toMatchObject({ status: 422, body: { code: 'validation-failed' } });
 
     await untilSearch(rater.api, word, String(made.body['id']));
-    const statistic = expectStatus(await rater.api.get(`/v1/drugs/${drugId}/statistics?conditionId=DOID:0060224`), 200);
+    const statistic = expectStatus(
+      await rater.api.get(`/v1/drugs/${drugId}/statistics?conditionId=DOID:0060224`),
+      200,
+    );
     expect(JSON.stringify(statistic.body)).toContain('dirichlet-1');
   });
 

@@ -16,8 +16,14 @@ const staleTailMs = 5_000;
 const floorMs = 120_000;
 const mostSessions = 100_000;
 
-const lookups = counter('openrounds.gateway.credential_lookups', 'Credentials looked up, by where the answer came from');
-const dropped = counter('openrounds.gateway.credentials_dropped', 'Sessions forgotten because identity said so');
+const lookups = counter(
+  'openrounds.gateway.credential_lookups',
+  'Credentials looked up, by where the answer came from',
+);
+const dropped = counter(
+  'openrounds.gateway.credentials_dropped',
+  'Sessions forgotten because identity said so',
+);
 
 /**
  * What the gateway remembers of sessions and keys: at most 60 s, less when identity says that something changed, at

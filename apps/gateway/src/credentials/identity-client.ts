@@ -38,7 +38,9 @@ export class IdentityClient {
       throw new IdentityUnavailable();
     });
     if (response.status === 404) return undefined;
-    const answer = facts.safeParse(response.status === 200 ? await response.json().catch(() => undefined) : undefined);
+    const answer = facts.safeParse(
+      response.status === 200 ? await response.json().catch(() => undefined) : undefined,
+    );
     if (!answer.success) throw new IdentityUnavailable();
     return answer.data;
   }

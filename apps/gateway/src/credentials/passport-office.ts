@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
-import { gatewaySubject, issuePassport, passportSigner, type Passport, type PassportSigner } from '@openrounds/http';
+import {
+  gatewaySubject,
+  issuePassport,
+  passportSigner,
+  type Passport,
+  type PassportSigner,
+} from '@openrounds/http';
 import type { GatewayEnv } from '../env.js';
 import type { Facts } from './identity-client.js';
 
@@ -39,7 +45,15 @@ export class PassportOffice {
   /** The gateway's own passport, for the internal routes of a service. */
   ownPassport(service: string): Promise<string> {
     return this.sign(
-      { memberId: gatewaySubject, role: 'staff', level: 0, standing: 'good', scopes: [], client: null, sid: gatewaySubject },
+      {
+        memberId: gatewaySubject,
+        role: 'staff',
+        level: 0,
+        standing: 'good',
+        scopes: [],
+        client: null,
+        sid: gatewaySubject,
+      },
       service,
     );
   }

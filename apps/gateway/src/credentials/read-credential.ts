@@ -17,7 +17,10 @@ export function readCredential(headers: IncomingHttpHeaders): PresentedCredentia
     const key = /^Bearer (orp_[A-Za-z0-9_-]{8,200})$/i.exec(authorization);
     return key ? { kind: 'key', value: key[1]! } : 'malformed';
   }
-  const value = cookie?.split('; ').find((part) => part.startsWith(`${sessionCookie}=`))?.slice(sessionCookie.length + 1);
+  const value = cookie
+    ?.split('; ')
+    .find((part) => part.startsWith(`${sessionCookie}=`))
+    ?.slice(sessionCookie.length + 1);
   if (!value) return undefined;
   return /^[A-Za-z0-9_-]{20,200}$/.test(value) ? { kind: 'cookie', value } : 'malformed';
 }

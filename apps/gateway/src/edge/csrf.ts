@@ -7,12 +7,18 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
  * so by Sec-Fetch-Site, or by an Origin that is ours or listed.
  * @param origins the listed origins, such as `https://rounds.example.org`
  */
-export function mayUseCookie(method: string, headers: IncomingHttpHeaders, origins: readonly string[]): boolean {
+export function mayUseCookie(
+  method: string,
+  headers: IncomingHttpHeaders,
+  origins: readonly string[],
+): boolean {
   if (safe.has(method)) return true;
   const site = headers['sec-fetch-site'];
   if (site === 'same-origin') return true;
   const origin = headers.origin;
-  return origin !== undefined && (origins.includes(origin) || (site === undefined && isOwn(origin, headers.host)));
+  return (
+    origin !== undefined && (origins.includes(origin) || (site === undefined && isOwn(origin, headers.host)))
+  );
 }
 
 function isOwn(origin: string, host: string | undefined): boolean {

@@ -30,7 +30,12 @@ export class Limits {
     return this.count(this.#member, 'member', this.env.MEMBER_LIMIT, memberId);
   }
 
-  private async count(limiter: RateLimiterMemory, name: string, quota: number, key: string): Promise<LimitHeaders> {
+  private async count(
+    limiter: RateLimiterMemory,
+    name: string,
+    quota: number,
+    key: string,
+  ): Promise<LimitHeaders> {
     if (this.env.RATE_LIMITS === 'off') return {};
     const used = await limiter.consume(key).catch((refused: unknown) => {
       if (refused instanceof RateLimiterRes) throw tooMany(refused);

@@ -25,7 +25,8 @@ export function mergeOpenApi(documents: readonly ServiceDocument[], version: str
     info: {
       title: 'OpenRounds',
       version,
-      description: 'The public API of an open physician network. Every answer that is an error is problem+json.',
+      description:
+        'The public API of an open physician network. Every answer that is an error is problem+json.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

@@ -48,7 +48,10 @@ export function upstreamHeaders(headers: IncomingHttpHeaders, added: Added): Rec
 }
 
 /** The headers of the answer to the client. */
-export function answerHeaders(headers: IncomingHttpHeaders, own: Record<string, string>): OutgoingHttpHeaders {
+export function answerHeaders(
+  headers: IncomingHttpHeaders,
+  own: Record<string, string>,
+): OutgoingHttpHeaders {
   const out: OutgoingHttpHeaders = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined && !kept.has(name)) out[name] = value;

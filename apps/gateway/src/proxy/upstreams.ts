@@ -26,7 +26,12 @@ export class Upstreams implements OnApplicationShutdown {
       const address = new URL(upstreamOf(env, service));
       this.#pools.set(
         service,
-        new Pool(address.origin, { connections: 64, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 }),
+        new Pool(address.origin, {
+          connections: 64,
+          pipelining: 1,
+          headersTimeout: 30_000,
+          bodyTimeout: 30_000,
+        }),
       );
     }
   }
@@ -53,16 +58,20 @@ export class Upstreams implements OnApplicationShutdown {
     const { request, service, headers } = forwarded;
     return new Promise((resolve, reject) => {
       const body = hasBody(request) ? request : null;
-      this.#pools.get(service)!.dispatch(
-        { path: request.url!, method: request.method as Dispatcher.HttpMethod, headers, body },
-        new AnswerHandler(forwarded, resolve, reject),
-      );
+      this.#pools
+        .get(service)!
+        .dispatch(
+          { path: request.url!, method: request.method as Dispatcher.HttpMethod, headers, body },
+          new AnswerHandler(forwarded, resolve, reject),
+        );
     });
   }
 }
 
 function hasBody(request: IncomingMessage): boolean {
-  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  return (
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
+  );
 }
 
 function isRepeatable(request: IncomingMessage): boolean {

@@ -9,7 +9,10 @@ const operation = (operationId: string, service: string, policy = 'reader') => (
 
 const table = new RoutingTable({
   paths: {
-    '/v1/posts': { get: operation('listPosts', 'discussions'), post: operation('publishPost', 'discussions', 'verified') },
+    '/v1/posts': {
+      get: operation('listPosts', 'discussions'),
+      post: operation('publishPost', 'discussions', 'verified'),
+    },
     '/v1/posts/{id}': { get: operation('readPost', 'discussions') },
     '/v1/posts/{id}/lock': { put: operation('lockPost', 'discussions') },
     '/v1/members': { post: operation('signUp', 'identity', 'anonymous') },
@@ -26,11 +29,15 @@ describe('the routing table', () => {
   });
 
   it('prefers a fixed segment to a parameter', () => {
-    expect(table.find('GET', '/v1/posts/newest')).toMatchObject({ operation: { operationId: 'newestPosts' } });
+    expect(table.find('GET', '/v1/posts/newest')).toMatchObject({
+      operation: { operationId: 'newestPosts' },
+    });
   });
 
   it('comes back to the parameter when the fixed segment leads nowhere', () => {
-    expect(table.find('PUT', '/v1/posts/newest/lock')).toMatchObject({ operation: { operationId: 'lockPost' } });
+    expect(table.find('PUT', '/v1/posts/newest/lock')).toMatchObject({
+      operation: { operationId: 'lockPost' },
+    });
   });
 
   it('names the methods of a known path', () => {
@@ -41,15 +48,20 @@ describe('the routing table', () => {
     expect(table.find('HEAD', '/v1/posts')).toMatchObject({ kind: 'found' });
   });
 
-  it.each(['/v1/nothing', '/v1/posts/', '/v1', '/v1/posts/a/b/c', '/V1/posts'])('does not know %s', (path) => {
-    expect(table.find('GET', path)).toEqual({ kind: 'unknown' });
-  });
+  it.each(['/v1/nothing', '/v1/posts/', '/v1', '/v1/posts/a/b/c', '/V1/posts'])(
+    'does not know %s',
+    (path) => {
+      expect(table.find('GET', path)).toEqual({ kind: 'unknown' });
+    },
+  );
 
   it('knows which operations need no sign-in', () => {
     expect(table.find('POST', '/v1/members')).toMatchObject({ operation: { anonymous: true } });
   });
 
   it('refuses a document with an operation of no service', () => {
-    expect(() => new RoutingTable({ paths: { '/v1/x': { get: operation('x', 'nowhere') } } })).toThrow('names no service');
+    expect(() => new RoutingTable({ paths: { '/v1/x': { get: operation('x', 'nowhere') } } })).toThrow(
+      'names no service',
+    );
   });
 });

@@ -31,7 +31,8 @@ export class RoutingTable {
 
   constructor(document: RoutingDocument) {
     for (const [path, item] of Object.entries(document.paths)) {
-      for (const method of methods.filter((name) => name in item)) this.add(path, method.toUpperCase(), item[method]);
+      for (const method of methods.filter((name) => name in item))
+        this.add(path, method.toUpperCase(), item[method]);
     }
   }
 
