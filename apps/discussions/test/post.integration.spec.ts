@@ -195,6 +195,7 @@ describe('posts', () => {
     ['an unknown concept', { tags: ['ok', 'DOID:999999'] }, '/tags/1'],
     ['a long tag', { tags: ['x'.repeat(41)] }, '/tags/0'],
     ['a short title', { title: 'Short' }, '/title'],
+    ['a blank body', { body: ' \n ' }, '/body'],
     ['an unknown field', { verified: true }, '/verified'],
   ])('with %s are refused', async (_what, change, pointer) => {
     const answer = await discussions.request<{ errors: { pointer: string }[] }>('POST', '/v1/posts', {

@@ -69,3 +69,8 @@ export function textsOf(content: Omit<WrittenCase, 'kind' | 'audience'>): Record
     ...Object.fromEntries(timeline.map(({ text }, index) => [`/timeline/${index}/text`, text])),
   };
 }
+
+/** The working diagnoses by JSON pointer. */
+export function workingDxOf(ids: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(ids.map((id, index) => [`/workingDx/${index}`, id]));
+}

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, newId } from '@openrounds/database';
 import { CaseChecks } from '../guard/case-checks.js';
 import type { Written } from '../written.js';
-import { derivedFrom } from './case-content.js';
+import { derivedFrom, workingDxOf } from './case-content.js';
 import type { NewCase } from './case.http.js';
 import { PatientCase } from './patient-case.entity.js';
 
@@ -22,7 +22,7 @@ export class DraftCase {
    */
   run(authorId: string, input: NewCase, id = newId()): Promise<Written> {
     return this.em.transactional(async (em) => {
-      await this.checks.known(em, '/workingDx', input.workingDx);
+      await this.checks.known(em, workingDxOf(input.workingDx));
       const now = this.clock.now();
       const draft = em.create(PatientCase, {
         ...blankCase,

@@ -6,7 +6,7 @@ import { PreconditionFailed } from '@openrounds/http';
 import { Outbox } from '@openrounds/messaging';
 import { CaseChecks } from '../guard/case-checks.js';
 import type { Written } from '../written.js';
-import { derivedFrom, textsOf } from './case-content.js';
+import { derivedFrom, textsOf, workingDxOf } from './case-content.js';
 import type { CaseChange } from './case.http.js';
 import { ownCase } from './own-case.js';
 
@@ -30,7 +30,7 @@ export class EditCase {
       if (edited.version !== version) throw new PreconditionFailed();
       const content = { ...edited.written(), ...change };
       if (edited.isPublished()) await this.checks.clean(edited, textsOf(content));
-      await this.checks.known(em, '/workingDx', change.workingDx ?? []);
+      await this.checks.known(em, workingDxOf(change.workingDx));
       edited.edit(content, derivedFrom(content, edited.outcome?.learning), this.clock.now());
       await em.flush();
       if (edited.isPublished()) await this.outbox.add(caseEdited, edited.toState());

@@ -29,7 +29,7 @@ export class RecordOutcome {
       const concluded = await ownCase(em, id, memberId);
       const before = concluded.state;
       await this.checks.clean(concluded, { '/learning': outcome.learning });
-      await this.checks.known(em, '/finalDx', outcome.finalDx === null ? [] : [outcome.finalDx]);
+      await this.checks.known(em, outcome.finalDx === null ? {} : { '/finalDx': outcome.finalDx });
       await demandComments(em, id, outcome.creditedCommentIds);
       concluded.conclude(outcome, derivedFrom(concluded.written(), outcome.learning), this.clock.now());
       await em.flush();

@@ -42,17 +42,20 @@ export class CaseChecks {
     throw new PhiFound(findings);
   }
 
-  /** @throws ValidationFailed with a pointer to each condition that is not in the catalogue */
-  async known(em: EntityManager, pointer: string, ids: readonly string[]): Promise<void> {
-    const asked = ids.filter((id) => !this.#known.has(id));
+  /**
+   * @param named ids of conditions by JSON pointer
+   * @throws ValidationFailed with a pointer to each condition that is not in the catalogue
+   */
+  async known(em: EntityManager, named: Record<string, string>): Promise<void> {
+    const asked = Object.entries(named).filter(([, id]) => !this.#known.has(id));
     if (asked.length === 0) return;
-    const rows = await execute<{ id: string }>(em, 'select id from condition where id = any($1)', [asked]);
+    const ids = asked.map(([, id]) => id);
+    const rows = await execute<{ id: string }>(em, 'select id from condition where id = any($1)', [ids]);
     const found = new Set(rows.map(({ id }) => id));
     this.remember(found);
-    const errors = asked
-      .filter((id) => !found.has(id))
-      .map((id) => ({ pointer: `${pointer}/${ids.indexOf(id)}`, detail: 'is not a known condition' }));
-    if (errors.length > 0) throw new ValidationFailed(errors);
+    const missing = asked.filter(([, id]) => !found.has(id));
+    if (missing.length === 0) return;
+    throw new ValidationFailed(missing.map(([pointer]) => ({ pointer, detail: 'is not a known condition' })));
   }
 
   private remember(ids: Iterable<string>): void {

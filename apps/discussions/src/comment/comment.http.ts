@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { authorView } from '../member/member.http.js';
 import { countsView } from '../post/post.http.js';
 
+const writtenBody = commentBody.refine((value) => value.trim() !== '', { error: 'must not be blank' });
+
 export const newComment = z.strictObject({
   subject: z.strictObject({ kind: subjectKind, id: z.uuid() }),
   parentId: z.uuid().optional(),
-  body: commentBody,
+  body: writtenBody,
   lang: lang.default('en'),
   /** Asks the author: still visible to all who may read the thread. */
   toAuthor: z.boolean().default(false),
@@ -15,7 +17,7 @@ export const newComment = z.strictObject({
 export type NewComment = z.output<typeof newComment>;
 
 export const commentChange = z
-  .strictObject({ body: commentBody, lang, reason: z.string().trim().min(1).max(200) })
+  .strictObject({ body: writtenBody, lang, reason: z.string().trim().min(1).max(200) })
   .partial()
   .refine(({ body, lang: language }) => (body ?? language) !== undefined, { error: 'must change something' });
 export type CommentChange = z.output<typeof commentChange>;

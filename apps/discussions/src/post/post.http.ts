@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { authorView } from '../member/member.http.js';
 import { isTag } from '../text/tags.js';
 
+const notBlank = (value: string): boolean => value.trim() !== '';
+const title = postTitle.refine(notBlank, { error: 'must not be blank' });
+const body = postBody.refine(notBlank, { error: 'must not be blank' });
 const distinct = (values: string[]): boolean => new Set(values).size === values.length;
 const specialtyList = z
   .array(specialty)
@@ -20,8 +23,8 @@ const tagList = z.array(tagText).max(8).refine(distinct, { error: 'must name eac
 
 export const newPost = z.strictObject({
   kind: postKind.default('discussion'),
-  title: postTitle,
-  body: postBody,
+  title,
+  body,
   lang: lang.default('en'),
   specialties: specialtyList,
   tags: tagList.default([]),
@@ -31,8 +34,8 @@ export type NewPost = z.output<typeof newPost>;
 export const postChange = z
   .strictObject({
     kind: postKind,
-    title: postTitle,
-    body: postBody,
+    title,
+    body,
     lang,
     specialties: specialtyList,
     tags: tagList,
