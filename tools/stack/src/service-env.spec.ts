@@ -74,7 +74,7 @@ describe('The environment of a service', () => {
       PATH: '/bin',
     };
     const env = environment('identity', shell);
-    expect(env).toMatchObject({ LOG_LEVEL: 'debug', OTEL_SERVICE_NAME: 'x', PATH: '/bin' });
+    expect(env).toMatchObject({ LOG_LEVEL: 'debug', OTEL_TRACES_SAMPLER_ARG: '1', PATH: '/bin' });
     expect(env['DATABASE_URL']).toBe('postgres://identity@db/identity');
     expect(env).not.toHaveProperty('AWS_SECRET');
   });
