@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
 import {
   bodyLimit,
+  canonicalAddress,
   MethodNotAllowed,
   NotFound,
   TooLarge,
@@ -14,7 +15,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Credentials } from './credentials/credentials.js';
 import type { Facts } from './credentials/identity-client.js';
 import { readCredential } from './credentials/read-credential.js';
-import { addressKey, clientAddress } from './edge/address.js';
+import { clientAddress } from './edge/address.js';
 import { mayUseCookie } from './edge/csrf.js';
 import type { LimitHeaders } from './edge/limits.js';
 import { isPlainTarget, pathOf } from './edge/path.js';
@@ -102,7 +103,7 @@ export class Door {
 
   /** An anonymous operation looks at no credential at all: a stale cookie must not stop a sign-in. */
   private async admit(request: FastifyRequest, operation: Operation, address: string): Promise<Admitted> {
-    const limits = await this.entry.limits.countAddress(addressKey(address));
+    const limits = await this.entry.limits.countAddress(canonicalAddress(address));
     if (operation.anonymous) return { facts: undefined, limits };
     const presented = readCredential(request.headers);
     if (presented === undefined || presented === 'malformed') throw new Unauthenticated();

@@ -6,6 +6,7 @@ export type { ProblemPlace } from './problem-document.js';
 export { problemOf } from './problem-of.js';
 export { ProblemFilter, sendProblem } from './problem.filter.js';
 export { RouteTable } from './route-table.js';
+export { canonicalAddress, ClientAddress, clientAddressHeader, clientAddressOf } from './client-address.js';
 export {
   gatewaySubject,
   issuePassport,

@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { addressKey } from './address.js';
+import { clientAddress } from './address.js';
 import { mayUseCookie } from './csrf.js';
 import { isPlainTarget } from './path.js';
 
@@ -27,22 +28,26 @@ describe('a request target', () => {
   ])('is not plain: %s', (target) => expect(isPlainTarget(target)).toBe(false));
 });
 
-describe('the key of an address', () => {
-  it('folds every spelling of one IPv6 network into one key', () => {
-    const spellings = ['2001:db8:0:1::1', '2001:0db8:0000:0001:ffff::', '2001:DB8::1:0:0:0:9'];
-    expect(new Set(spellings.map(addressKey))).toEqual(new Set(['2001:db8:0:1::/64']));
+describe('the address of a client', () => {
+  const ask = (peer: string, forwarded?: string): IncomingMessage =>
+    ({
+      socket: { remoteAddress: peer },
+      headers: { 'x-forwarded-for': forwarded },
+    }) as unknown as IncomingMessage;
+
+  it('is that of the peer, whatever a stranger claims', () => {
+    expect(clientAddress(ask('::ffff:192.0.2.7', '198.51.100.1'), new Set())).toBe('192.0.2.7');
   });
 
-  it('folds an IPv4-mapped address into the IPv4 one', () => {
-    expect(addressKey('::ffff:192.0.2.7')).toBe(addressKey('192.0.2.7'));
+  it('is the last untrusted one behind our own proxies', () => {
+    const trusted = new Set(['10.0.0.1', '10.0.0.2']);
+    expect(clientAddress(ask('10.0.0.1', '203.0.113.9, 198.51.100.1, 10.0.0.2'), trusted)).toBe(
+      '198.51.100.1',
+    );
   });
 
-  it('tells two IPv6 networks apart', () => {
-    expect(addressKey('2001:db8:0:1::1')).not.toBe(addressKey('2001:db8:0:2::1'));
-  });
-
-  it('takes a link-local address with a zone', () => {
-    expect(addressKey('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
+  it('is that of the proxy when it names nobody else', () => {
+    expect(clientAddress(ask('10.0.0.1', '10.0.0.1'), new Set(['10.0.0.1']))).toBe('10.0.0.1');
   });
 });
 

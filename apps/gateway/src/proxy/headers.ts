@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import { clientAddressHeader, passportHeader } from '@openrounds/http';
 
 /** What a service gets to see of a request. Credentials, proxies' notes and internal headers stay outside. */
 const inbound = [
@@ -36,13 +37,13 @@ export interface Added {
 export function upstreamHeaders(headers: IncomingHttpHeaders, added: Added): Record<string, string> {
   const out: Record<string, string> = {
     'x-request-id': added.requestId,
-    'x-openrounds-client-address': added.clientAddress,
+    [clientAddressHeader]: added.clientAddress,
   };
   for (const name of inbound) {
     const value = headers[name];
     if (typeof value === 'string') out[name] = value;
   }
-  if (added.passport !== undefined) out['x-openrounds-passport'] = added.passport;
+  if (added.passport !== undefined) out[passportHeader] = added.passport;
   if (added.traceparent !== undefined) out['traceparent'] = added.traceparent;
   return out;
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Unauthenticated } from '@openrounds/http';
 import type { FastifyRequest } from 'fastify';
 import { CheckPassword } from '../sign-in/check-password.js';
-import { clientAddressOf } from '../sign-in/client-address.js';
+import { clientAddressOf } from '@openrounds/http';
 
 /**
  * Asks for the password again before something lasting is given out. A guard and not part of the use case: a POST

@@ -3,7 +3,7 @@ import type { Passport } from '@openrounds/http';
 import { Answers, CurrentMember, IfMatch, WithEtag } from '@openrounds/http';
 import { z } from 'zod';
 import { AttemptBudget } from '../sign-in/attempt-budget.js';
-import { ClientAddress } from '../sign-in/client-address.js';
+import { ClientAddress } from '@openrounds/http';
 import { ConfirmMail } from './confirm-mail.js';
 import { EditProfile } from './edit-profile.js';
 import type {

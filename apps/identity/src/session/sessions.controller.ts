@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { Written } from '../member/member.http.js';
 import { idParam, written } from '../member/member.http.js';
 import { CheckPassword } from '../sign-in/check-password.js';
-import { ClientAddress } from '../sign-in/client-address.js';
+import { ClientAddress } from '@openrounds/http';
 import { EndSession } from './end-session.js';
 import { ListSessions } from './list-sessions.js';
 import type { NewSession, SessionView, StartedSession } from './session.http.js';
