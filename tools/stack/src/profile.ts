@@ -31,9 +31,8 @@ export async function openProfile(profile: string, report: Report): Promise<void
   openFolder(profileFolder(profile));
   const holder = takeLock(lockOf(profile));
   if (holder) throw alreadyRunning(profile, holder);
-  const done = report.step('left over from a start that was killed');
   const ended = await endSurvivors(profile);
-  if (ended.length > 0) done(`stopped ${ended.join(', ')}`);
+  if (ended.length > 0) report.line(`          stopped what a killed start left: ${ended.join(', ')}`);
 }
 
 /** Removes everything of a profile: data, keys, logs. Nothing of it may run any more. */

@@ -1,4 +1,4 @@
-import { step } from '../preflight/progress.mjs';
+import { line, step } from '../preflight/progress.mjs';
 
 /** Where progress goes: a terminal, the command that waits for a detached start, or nowhere. */
 export interface Report {
@@ -9,7 +9,7 @@ export interface Report {
 
 /** A report onto any sink of text. */
 export function reportTo(write: (text: string) => void): Report {
-  return { line: (text) => write(`${text}\n`), step: (what) => step(what, write) };
+  return { line: (text) => line(text, write), step: (what) => step(what, write) };
 }
 
 /** For starts inside tests and measurements, whose own output is what matters. */
