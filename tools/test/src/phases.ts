@@ -53,13 +53,27 @@ function jest({ word, name, needsEngines = false, args = [] }: JestPhase): Phase
   };
 }
 
+// By content, because a checkout gives every file a new time.
+const lintCache = ['--cache', '--cache-location=.nx/eslint/', '--cache-strategy=content'];
+
 /**
  * In the order of `npm test`. Engines start while the first phases run. The journeys start a whole stack of their
  * own on fresh engines, because service tests leave records in topics.
  */
 export const phases: readonly Phase[] = [
-  check('format', 'format', [module('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']),
-  check('lint', 'lint and boundaries', [module('eslint', 'bin', 'eslint.js'), '.']),
+  check('format', 'format', [
+    module('prettier', 'bin', 'prettier.cjs'),
+    '--check',
+    '--cache',
+    '--log-level=warn',
+    '.',
+  ]),
+  check('lint', 'lint and boundaries', [
+    module('eslint', 'bin', 'eslint.js'),
+    '.',
+    ...lintCache,
+    '--concurrency=2',
+  ]),
   check('types', 'types', [module('typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json']),
   jest({ word: 'unit', name: 'unit and contract tests' }),
   jest({ word: 'integration', name: 'service tests on real engines', needsEngines: true }),
