@@ -43,7 +43,7 @@ export async function runImport(
   if (typeof wish === 'number') process.exit(wish);
   const { kind, file, dryRun } = wish;
   const lines = await linesOf(file);
-  await runJob(service, `import ${kind}`, async (context) => {
+  const job = async (context: JobContext): Promise<number> => {
     const bar = barFor(wish, lines);
     process.once('SIGINT', () => {
       bar.stop();
@@ -60,7 +60,9 @@ export async function runImport(
     bar.stop();
     tell(wish, outcome, { stored, total: (performance.now() - began) / 1_000 }, kinds[kind]!.notice);
     return 0;
-  });
+  };
+  // A dry run sends nothing, not even what others left in the outbox.
+  await runJob(service, `import ${kind}`, job, { relay: !dryRun });
 }
 
 function sayWrongFile(error: unknown): undefined {

@@ -10,7 +10,7 @@ const root = new URL('../../../', import.meta.url);
 
 it('runs the lines of the README as they stand', async () => {
   const readme = await readFile(new URL('README.md', root), 'utf8');
-  const lines = /<!-- run by [^>]*readme\.journey[^>]*-->\n```sh\n([\s\S]*?)```/.exec(readme)?.[1];
+  const lines = /<!-- run by [^>]*readme\.journey[^>]*-->\s+```sh\n([\s\S]*?)```/.exec(readme)?.[1];
   const { gatewayUrl, mailDir } = world();
   const stack = dirname(mailDir);
   const password = (await readFile(`${stack}/keys/demo.password`, 'utf8')).trim();

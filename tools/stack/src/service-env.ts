@@ -38,6 +38,8 @@ const own: Record<string, (of: EnvironmentOf) => Record<string, string>> = {
     SECOND_FACTOR: 'off',
     PUBLIC_URL: urlOf(ports, 'gateway'),
   }),
+  discussions: () => ({ TALLY_INTERVAL: '1' }),
+  ratings: () => ({ STATISTIC_INTERVAL: '1' }),
   search: ({ elasticsearchUrl }) => ({ ELASTICSEARCH_URL: elasticsearchUrl }),
   gateway: ({ keys, ports }) => ({
     PASSPORT_PRIVATE_KEY_FILE: keys.passportPrivateKeyFile,
