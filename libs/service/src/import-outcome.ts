@@ -30,6 +30,8 @@ export class WrongFile extends Error {
 export interface ImportOptions {
   /** Reads, checks and counts, and writes nothing. */
   readonly dryRun?: boolean;
+  /** Reads that many rows of the file and no more. */
+  readonly limit?: number;
   /** Called after each transaction with the number of rows dealt with, and with that of all where it is known. */
   readonly onProgress?: (done: number, of?: number) => void;
 }

@@ -20,6 +20,7 @@ interface Wish {
   readonly file: string;
   readonly dryRun: boolean;
   readonly json: boolean;
+  readonly limit?: number;
 }
 
 const wrongUse = 64;
@@ -28,7 +29,7 @@ const noInput = 66;
 const interrupted = 130;
 
 /**
- * The whole of an `import.ts`: `node dist/import.js <kind> <file> [--dry-run] [--json]`. Shows a bar with rows, rate
+ * The whole of an `import.ts`: `node dist/import.js <kind> <file> [--dry-run] [--json] [--limit=n]`. Shows a bar with rows, rate
  * and time left on a terminal, and ends with a report of what was refused and why. Safe to repeat and to interrupt:
  * each batch is one transaction.
  *
@@ -41,8 +42,8 @@ export async function runImport(
 ): Promise<void> {
   const wish = wishOf(Object.keys(kinds));
   if (typeof wish === 'number') process.exit(wish);
-  const { kind, file, dryRun } = wish;
-  const lines = await linesOf(file);
+  const { kind, file, dryRun, limit } = wish;
+  const lines = Math.min(await linesOf(file), limit ?? Infinity);
   const job = async (context: JobContext): Promise<number> => {
     const bar = barFor(wish, lines);
     process.once('SIGINT', () => {
@@ -51,9 +52,8 @@ export async function runImport(
       process.exit(interrupted);
     });
     const began = performance.now();
-    const outcome = await kinds[kind]!.run(context, file, { dryRun, onProgress: bar.update }).catch(
-      sayWrongFile,
-    );
+    const options = { dryRun, onProgress: bar.update, ...(limit !== undefined && { limit }) };
+    const outcome = await kinds[kind]!.run(context, file, options).catch(sayWrongFile);
     if (outcome === undefined) return wrongData;
     const stored = (performance.now() - began) / 1_000;
     if (!dryRun) await context.done();
@@ -75,18 +75,32 @@ function wishOf(kinds: string[]): Wish | number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     strict: false,
-    options: { 'dry-run': { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      'dry-run': { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+      limit: { type: 'string' },
+    },
   });
   const [kind, file] = positionals;
-  if (values['help'] === true || kind === undefined || !kinds.includes(kind) || file === undefined) {
-    process.stderr.write(`Usage: import.js ${kinds.join('|')} <file> [--dry-run] [--json]\n`);
+  const limit = limitOf(values['limit']);
+  const known = kind !== undefined && kinds.includes(kind);
+  if (values['help'] === true || !known || file === undefined || Number.isNaN(limit)) {
+    process.stderr.write(`Usage: import.js ${kinds.join('|')} <file> [--dry-run] [--json] [--limit=n]\n`);
     return values['help'] === true ? 0 : wrongUse;
   }
   if (!existsSync(file)) {
     process.stderr.write(`There is no file ${basename(file)} at the place that was given.\n`);
     return noInput;
   }
-  return { kind, file, dryRun: values['dry-run'] === true, json: values['json'] === true };
+  const flags = { dryRun: values['dry-run'] === true, json: values['json'] === true };
+  return { kind, file, ...flags, ...(limit !== undefined && { limit }) };
+}
+
+/** @returns a whole number of rows from 1 on, nothing when it was not given, NaN for any other word */
+function limitOf(word: string | boolean | undefined): number | undefined {
+  if (word === undefined) return undefined;
+  return typeof word === 'string' && /^[1-9]\d{0,8}$/.test(word) ? Number(word) : NaN;
 }
 
 /** Line feeds of a file: close enough to its rows for a bar. */

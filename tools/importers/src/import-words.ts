@@ -14,7 +14,7 @@ export const owners: Readonly<Record<string, string>> = {
   conditions: 'ratings',
 };
 
-export const help = `npm run import -- <kind> <file> [--dry-run] [--json] [--profile=<name>]
+export const help = `npm run import -- <kind> <file> [--dry-run] [--json] [--limit=<n>] [--profile=<name>]
 
   questions    posts from a tab-separated file: id, question, short_form
   cases        teaching cases from NDJSON: id, language, text, source, doi or url, licence, authors

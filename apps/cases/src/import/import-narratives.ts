@@ -26,7 +26,7 @@ export class ImportNarratives {
   async run(path: string, options: ImportOptions = {}): Promise<ImportOutcome> {
     const outcome: ImportOutcome = { rows: 0, listed: 0, changed: 0, unchanged: 0, refused: [] };
     let batch: Line[] = [];
-    for await (const line of linesOf(path)) {
+    for await (const line of linesOf(path, options.limit)) {
       batch.push(line);
       if (batch.length < BATCH) continue;
       await this.take(batch, outcome, options);
@@ -78,10 +78,11 @@ export class ImportNarratives {
   }
 }
 
-async function* linesOf(path: string): AsyncGenerator<Line> {
+async function* linesOf(path: string, limit = Infinity): AsyncGenerator<Line> {
   let line = 0;
   for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
     line += 1;
     if (text.trim() !== '') yield { line, text };
+    if (line >= limit) return;
   }
 }

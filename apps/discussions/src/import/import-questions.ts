@@ -29,7 +29,7 @@ export class ImportQuestions {
   async run(path: string, options: ImportOptions = {}): Promise<ImportOutcome> {
     const outcome: ImportOutcome = { rows: 0, listed: 0, changed: 0, unchanged: 0, refused: [] };
     let batch: Line[] = [];
-    for await (const line of linesOf(path)) {
+    for await (const line of linesOf(path, options.limit)) {
       batch.push(line);
       if (batch.length < BATCH) continue;
       await this.take(batch, outcome, options);
@@ -81,7 +81,7 @@ export class ImportQuestions {
   }
 }
 
-async function* linesOf(path: string): AsyncGenerator<Line> {
+async function* linesOf(path: string, limit = Infinity): AsyncGenerator<Line> {
   const parser = createReadStream(path).pipe(
     parse({ columns: true, delimiter: '\t', bom: true, relax_quotes: true, relax_column_count: true }),
   );
@@ -89,6 +89,7 @@ async function* linesOf(path: string): AsyncGenerator<Line> {
   for await (const row of parser) {
     if (line === 1) demandColumns(row);
     yield { line: (line += 1), row };
+    if (line > limit) return;
   }
 }
 

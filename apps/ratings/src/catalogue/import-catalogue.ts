@@ -20,6 +20,8 @@ export type CatalogueKind = (typeof catalogueKinds)[number];
 export interface ImportOptions {
   /** Reads, checks and counts, and writes nothing. */
   dryRun?: boolean;
+  /** Reads that many rows of the file and no more. */
+  limit?: number;
   /** Called after each transaction with the number of drugs or conditions dealt with. */
   onProgress?: (done: number, of: number) => void;
 }
@@ -57,9 +59,12 @@ export class ImportCatalogue {
     return outcome;
   }
 
-  private async importDrugs(path: string, { dryRun, onProgress }: ImportOptions): Promise<ImportOutcome> {
+  private async importDrugs(
+    path: string,
+    { dryRun, limit, onProgress }: ImportOptions,
+  ): Promise<ImportOutcome> {
     const collector = new DrugCollector();
-    for await (const row of readTable(path, drugColumns)) collector.add(row);
+    for await (const row of readTable(path, drugColumns, limit)) collector.add(row);
     const { drafts, refused, rows } = collector.result();
     let stored: Stored = nothingStored;
     let done = 0;
@@ -73,10 +78,10 @@ export class ImportCatalogue {
 
   private async importConditions(
     path: string,
-    { dryRun, onProgress }: ImportOptions,
+    { dryRun, limit, onProgress }: ImportOptions,
   ): Promise<ImportOutcome> {
     const collector = new ConditionCollector();
-    for await (const row of readTable(path, conditionColumns)) collector.add(row);
+    for await (const row of readTable(path, conditionColumns, limit)) collector.add(row);
     const known = await this.conditions.known();
     const labels = new Map([...known.values()].map(({ label, id }) => [label, id]));
     const { drafts, refused, rows } = collector.result(labels);

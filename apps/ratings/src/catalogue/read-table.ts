@@ -19,9 +19,14 @@ export interface Refused {
 /**
  * Reads a UTF-8 tab-separated file with `"` quoting where needed.
  * @param header names of the columns, which must be the first row
+ * @param limit rows to read at most, besides the header
  * @throws WrongFile when the first row is another one
  */
-export async function* readTable(path: string, header: readonly string[]): AsyncGenerator<TableRow> {
+export async function* readTable(
+  path: string,
+  header: readonly string[],
+  limit = Infinity,
+): AsyncGenerator<TableRow> {
   const parser = createReadStream(path).pipe(
     parse({
       delimiter: '\t',
@@ -33,6 +38,7 @@ export async function* readTable(path: string, header: readonly string[]): Async
     }),
   );
   let first = true;
+  let rows = 0;
   for await (const { info, record } of parser as AsyncIterable<{
     info: { lines: number };
     record: string[];
@@ -41,6 +47,7 @@ export async function* readTable(path: string, header: readonly string[]): Async
       throw new WrongFile(`The first line is not "${header.join(' ')}", separated by tabs.`);
     }
     if (!first) yield { line: info.lines, cells: record };
+    if (!first && (rows += 1) >= limit) return;
     first = false;
   }
   if (first) throw new WrongFile('The file is empty.');
