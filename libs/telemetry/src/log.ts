@@ -58,7 +58,8 @@ export function makeLogger(level: LogLevel, stream?: DestinationStream): Logger 
   return wrap(makePino(level, stream), {});
 }
 
-const root = makePino(readEnv(levelEnv).LOG_LEVEL);
+// On stderr: what a command prints on stdout is its result, and nothing else.
+const root = makePino(readEnv(levelEnv).LOG_LEVEL, pino.destination(2));
 
 /** The log of this process. */
 export const log: Logger = wrap(root, {});

@@ -44,5 +44,5 @@ async function reportOf(child: ChildProcess, kind: string): Promise<ImportReport
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   const text = Buffer.concat(chunks).toString('utf8').trim();
   if (text === '') throw new Error(`The import of ${kind} said nothing and ended with ${code}.`);
-  return JSON.parse(text.slice(text.lastIndexOf('\n{') + 1)) as ImportReport;
+  return JSON.parse(text) as ImportReport;
 }

@@ -50,7 +50,7 @@ export interface Killed {
 }
 
 const victims: readonly (readonly [string, Source['kind']])[] = [
-  ['search', 'questions'],
+  ['search', 'conditions'],
   ['discussions', 'questions'],
   ['kafka', 'cases'],
 ];
