@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { derivedId, execute } from '@openrounds/database';
 import { runImport, WrongFile } from '../../src/index.js';
 import type { ImportOptions, ImportOutcome } from '../../src/index.js';
