@@ -68,7 +68,7 @@ describe('The environment of a service', () => {
   it('lets through what an operator sets for all, and nothing else of the shell', () => {
     const shell = {
       LOG_LEVEL: 'debug',
-      OTEL_SERVICE_NAME: 'x',
+      OTEL_TRACES_SAMPLER_ARG: '1',
       DATABASE_URL: 'admin',
       AWS_SECRET: 's',
       PATH: '/bin',
