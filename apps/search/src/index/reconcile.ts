@@ -22,8 +22,11 @@ export interface DriftCounts {
   readonly stale: number;
 }
 
-/** The engine takes higher versions only, so a row's counter has to pass what the index holds. */
-const overtake = `update content set doc_version = greatest(doc_version, held.version)
+/**
+ * The engine takes higher versions only, so a row's counter has to pass what the index holds. Of a missing document it
+ * may remember a deletion whose version nobody can ask for: then a leap.
+ */
+const overtake = `update content set doc_version = case when held.version is null then doc_version + 100 else greatest(doc_version, held.version) end
   from jsonb_to_recordset($1::jsonb) as held(id text, version bigint) where content.id = held.id`;
 
 /** Says where the index differs from the read model, and mends it. */
@@ -49,10 +52,13 @@ export class Reconcile {
 
   private async mend(drift: Drift): Promise<void> {
     const keys = DriftReader.keysOf(drift).map((id) => ({ id }));
-    const held = [...drift.stale, ...drift.extra].map(({ id, version }) => ({
-      id: contentKey(drift.type, id),
-      version,
-    }));
+    const held = [
+      ...[...drift.stale, ...drift.extra].map(({ id, version }) => ({
+        id: contentKey(drift.type, id),
+        version,
+      })),
+      ...drift.missing.map((id) => ({ id: contentKey(drift.type, id), version: null })),
+    ];
     await this.em.fork().transactional(async (em) => {
       await execute(em, overtake, [JSON.stringify(held)]);
       // Keys without a row are passed over here.

@@ -69,6 +69,8 @@ function withinLimit(text: string, warnings: string[]): string {
 
 const space = /[\s\u0000-\u001f\u007f\ue000-\uf8ff]/;
 
+const operatorStart = /^[a-z]{2,12}:(?!\/\/)/i;
+
 function* tokensOf(text: string): Generator<Token> {
   let at = 0;
   while (at < text.length) {
@@ -79,7 +81,7 @@ function* tokensOf(text: string): Generator<Token> {
     const start = at;
     const negated = text[at] === '-' && at + 1 < text.length && !space.test(text[at + 1]!);
     if (negated) at += 1;
-    const name = /^[a-z]{2,12}:(?!\/\/)/i.exec(text.slice(at, at + 14))?.[0];
+    const name = operatorStart.exec(text.slice(at, at + 15))?.[0];
     const operator = name === undefined ? null : name.slice(0, -1).toLowerCase();
     if (name !== undefined) at += name.length;
     const { value, quoted, end } = valueAt(text, at);
@@ -126,7 +128,18 @@ function placeText({ value, quoted, negated }: Token, draft: Draft): void {
   if (!/[\p{L}\p{N}]/u.test(value)) return;
   if (negated) draft.not.push(value);
   else if (quoted) draft.phrases.push(value);
-  else draft.words.push(...value.split(' '));
+  else draft.words.push(...wordsIn(value));
+}
+
+/** A word with a quotation mark inside falls apart; no part of it becomes an operator or an exclusion by that. */
+function wordsIn(value: string): string[] {
+  return value
+    .split(' ')
+    .map((part) => part.replace(/^-+/, ''))
+    .flatMap((part) =>
+      operatorStart.test(part) ? part.split(':').map((piece) => piece.replace(/^-+/, '')) : [part],
+    )
+    .filter((part) => /[\p{L}\p{N}]/u.test(part));
 }
 
 const otherOperators = new Set(['type', 'is', 'has', 'after', 'before', 'sort']);
@@ -206,7 +219,7 @@ export function formatQuery(query: TypedQuery): string {
   const parts: string[] = [];
   parts.push(...query.words.map((word) => word));
   parts.push(...query.phrases.map((phrase) => `"${phrase}"`));
-  parts.push(...query.not.map((word) => (word.includes(' ') ? `-"${word}"` : `-${word}`)));
+  parts.push(...query.not.map((word) => (/[ :]/.test(word) ? `-"${word}"` : `-${word}`)));
   if (query.types.length > 0) parts.push(`type:${query.types.join(',')}`);
   for (const name of listOperators) {
     for (const value of query.filters[name] ?? [])

@@ -6,10 +6,9 @@ import type { ContentType } from '../content/content-type.js';
 import { ContentIndex } from '../index/content-index.js';
 import { facetViews } from './facet-view.js';
 import { hitViewOf } from './hit-view.js';
-import type { Planned } from './make-plan.js';
 import { MakePlan } from './make-plan.js';
 import { parseQuery } from './parse-query.js';
-import type { MatchMode, QueryPlan } from './query-plan.js';
+import type { QueryPlan } from './query-plan.js';
 import { requiredTerms, unitsOf } from './query-plan.js';
 import type { PageCursor } from './search-cursor.js';
 import { longId, mostThreads, readPageCursor, searchKey, shortId, writePageCursor } from './search-cursor.js';
@@ -37,6 +36,8 @@ interface Found {
   readonly answer: SearchAnswer;
   readonly plan: QueryPlan;
   readonly replaced: readonly string[];
+  /** Whether phrases were read as words. */
+  readonly loose: boolean;
 }
 
 /** Finds items, with what a page of results shows. */
@@ -64,41 +65,46 @@ export class SearchContent {
     const cursor = readPageCursor(input.cursor, search);
     const warnings = [...parsed];
     const asked: Asked = { typed, types, input, viewer, cursor, warnings };
-    const planned = await this.plans.run(typed, viewer, warnings, cursor?.n);
-    const found = cursor
-      ? await this.furtherPage(asked, planned, cursor)
-      : await this.firstPage(asked, planned);
+    const found = cursor ? await this.furtherPage(asked, cursor) : await this.firstPage(asked);
     return this.view(asked, found, search);
   }
 
-  private async firstPage(asked: Asked, { plan, doubted }: Planned): Promise<Found> {
-    let found: Found = { answer: await this.ask(asked, plan, doubted), plan, replaced: [] };
-    if (
-      plan.mode === 'required' &&
-      found.answer.total.value < tooFew &&
-      unitsOf(plan.typed.words, plan.mentions).length > 1
-    ) {
+  /** At most three requests to the engine. */
+  private async firstPage(asked: Asked): Promise<Found> {
+    const planned = await this.plans.run(asked.typed, asked.viewer, asked.warnings);
+    const answer = await this.ask(asked, planned.plan, planned.doubted);
+    if (answer.total.value > 0 || asked.typed.phrases.length === 0)
+      return this.widen(asked, planned.plan, answer);
+    // Nobody wrote it just so: then its words, as if they stood without quotation marks.
+    const { plan } = await this.plans.run(withoutPhrases(asked.typed), asked.viewer, []);
+    const loose: QueryPlan = { ...plan, mode: 'optional' };
+    return { answer: await this.ask(asked, loose, []), plan: loose, replaced: [], loose: true };
+  }
+
+  /** All words, then any of them, then those that look like them, as long as there is too little. */
+  private async widen(asked: Asked, plan: QueryPlan, first: SearchAnswer): Promise<Found> {
+    let found: Found = { answer: first, plan, replaced: [], loose: false };
+    if (plan.mode === 'required' && found.answer.total.value < tooFew && unitsIn(plan) > 1) {
       const relaxed: QueryPlan = { ...plan, mode: 'optional' };
-      found = {
-        ...found,
-        plan: relaxed,
-        answer: { ...(await this.ask(asked, relaxed, [])), unknown: found.answer.unknown },
-      };
+      const answer = { ...(await this.ask(asked, relaxed, [])), unknown: found.answer.unknown };
+      found = { ...found, plan: relaxed, answer };
     }
     const replaced = found.answer.unknown.filter((word) => this.plans.correction(word) !== undefined);
     const words = plan.typed.words.length > 0;
     if (words && (found.answer.total.value < fuzzyBelow || replaced.length > 0)) {
       const fuzzy = this.corrected({ ...plan, mode: 'fuzzy' }, replaced);
-      found = { plan: fuzzy, replaced, answer: await this.ask(asked, fuzzy, []) };
+      found = { ...found, plan: fuzzy, replaced, answer: await this.ask(asked, fuzzy, []) };
     }
     return found;
   }
 
   /** As the first page was asked in the end. */
-  private async furtherPage(asked: Asked, { plan }: Planned, cursor: PageCursor): Promise<Found> {
+  private async furtherPage(asked: Asked, cursor: PageCursor): Promise<Found> {
+    const typed = cursor.p ? withoutPhrases(asked.typed) : asked.typed;
+    const { plan } = await this.plans.run(typed, asked.viewer, asked.warnings, cursor.n);
     const same = this.corrected({ ...plan, mode: cursor.m }, cursor.w);
     const answer = await this.ask(asked, same, []);
-    return { answer: { ...answer, total: cursor.t }, plan: same, replaced: cursor.w };
+    return { answer: { ...answer, total: cursor.t }, plan: same, replaced: cursor.w, loose: cursor.p };
   }
 
   private corrected(plan: QueryPlan, words: readonly string[]): QueryPlan {
@@ -125,16 +131,17 @@ export class SearchContent {
     return this.index.search(viewer, request);
   }
 
-  private view(asked: Asked, { answer, plan, replaced }: Found, search: string): SearchAnswerView {
+  private view(asked: Asked, found: Found, search: string): SearchAnswerView {
+    const { answer, plan, replaced, loose } = found;
     const { dictionary } = this.catalogue;
     const { value, exact } = answer.total;
     return {
       items: answer.hits.map((hit) => hitViewOf(hit, plan, dictionary)),
-      nextCursor: this.nextCursor(asked, answer, plan, { search, replaced }),
+      nextCursor: this.nextCursor(asked, found, search),
       total: { value, relation: isLong(plan) ? 'estimate' : exact ? 'exact' : 'at-least' },
       facets: facetViews(answer.facets, dictionary),
       correction: this.correctionView(asked.typed, replaced),
-      relaxed: relaxedFrom(plan),
+      relaxed: loose || (requiresAll(plan) && plan.mode !== 'required'),
       warnings: asked.warnings,
     };
   }
@@ -149,12 +156,9 @@ export class SearchContent {
     return { query, words: pairs };
   }
 
-  private nextCursor(
-    { types, input, cursor }: Asked,
-    { hits, snapshot, total }: SearchAnswer,
-    plan: QueryPlan,
-    { search, replaced }: { search: string; replaced: readonly string[] },
-  ): string | null {
+  private nextCursor({ types, input, cursor }: Asked, found: Found, search: string): string | null {
+    const { answer, plan, replaced, loose } = found;
+    const { hits, snapshot, total } = answer;
     if (hits.length < input.limit) return null;
     const several = types.length > 1;
     // Places count from the second page on: the first one is left out by its ids.
@@ -165,6 +169,7 @@ export class SearchContent {
       h: search,
       n: plan.now,
       m: plan.mode,
+      p: loose,
       w: [...replaced],
       s: snapshot,
       a: several || cursor === undefined ? null : [...hits.at(-1)!.sort].slice(0, 2),
@@ -175,13 +180,20 @@ export class SearchContent {
   }
 }
 
-/** Short queries name every item that holds their words; of a sentence most hits are far away. */
-function isLong({ typed, mentions }: QueryPlan): boolean {
-  return unitsOf(typed.words, mentions).length > requiredTerms;
+function withoutPhrases(typed: TypedQuery): TypedQuery {
+  const words = typed.phrases.flatMap((phrase) => phrase.split(' '));
+  return { ...typed, words: [...typed.words, ...words], phrases: [] };
 }
 
-function relaxedFrom(plan: QueryPlan): boolean {
-  const units = unitsOf(plan.typed.words, plan.mentions).length;
-  const first: MatchMode = units > 0 && units <= requiredTerms ? 'required' : 'optional';
-  return first === 'required' && plan.mode !== 'required';
+function unitsIn({ typed, mentions }: QueryPlan): number {
+  return unitsOf(typed.words, mentions).length;
+}
+
+/** Short queries name every item that holds their words; of a sentence most hits are far away. */
+function isLong(plan: QueryPlan): boolean {
+  return unitsIn(plan) > requiredTerms;
+}
+
+function requiresAll(plan: QueryPlan): boolean {
+  return unitsIn(plan) > 0 && !isLong(plan);
 }

@@ -14,6 +14,8 @@ const pageCursor = z.strictObject({
   /** Hour of the first page: ranking by age must not change between pages. */
   n: z.iso.datetime(),
   m: z.enum(['required', 'optional', 'fuzzy']),
+  /** Phrases that nothing held were read as words. */
+  p: z.boolean(),
   /** Misspelt words that were replaced on the first page. */
   w: z.array(z.string().max(100)).max(8),
   /** Snapshot of the index. */
