@@ -24,7 +24,9 @@ async function lines(em: EntityManager, file: string, options: ImportOptions): P
         outcome.refused.push({ line, what: '', reason: 'holds a mail address', classes: { F: 1 } });
       return !text.includes('@');
     });
-    const written = options.dryRun ? 0 : await em.transactional(async () => (await write(em, taken)).length);
+    const written = options.dryRun
+      ? 0
+      : await em.transactional(async (own) => (await write(own, taken)).length);
     outcome.rows += batch.length;
     outcome.listed += written;
     outcome.unchanged += taken.length - written;
