@@ -11,6 +11,7 @@ import { gateway } from '../src/service.js';
 
 const sid = '0193a0f0-0000-7000-8000-000000000001';
 const memberId = '0193a0f0-0000-7000-8000-0000000000aa';
+const otherMember = '0193a0f0-0000-7000-8000-0000000000bb';
 const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
 const { d: _d, ...publicKey } = privateKey;
 const publicKeys = JSON.stringify({ keys: [{ ...publicKey, kid: 'one', alg: 'ES256' }] });
@@ -171,7 +172,7 @@ describe('the gateway', () => {
 
   it('limits a member over all of their keys, and says when to come back', async () => {
     identity.answer = (_, response) =>
-      response.end(JSON.stringify({ ...known, memberId: '0193a0f0-0000-7000-8000-0000000000bb' }));
+      response.end(JSON.stringify({ ...known, memberId: otherMember, sid: otherMember }));
     const answers = await Promise.all(
       Array.from({ length: 25 }, (_, i) => fetch(`${base}/v1/posts`, withKey(`limited-${i % 2}`))),
     );
