@@ -26,7 +26,36 @@ const anyOf = (fields: string[], values: readonly string[]): ResolvedFilter => (
   fields,
   values,
 });
-const lower = (text: string): string => text.toLowerCase();
+function lower(text: string): string {
+  return text.toLowerCase();
+}
+
+type ConceptKind = 'drugIds' | 'conditionIds' | 'drugClasses' | 'specialtyIds';
+
+/** Operators whose values are names of the dictionary. A condition includes what lies below it. */
+const conceptFilters: Record<
+  'drug' | 'condition' | 'class' | 'specialty',
+  { fields: string[]; kind: ConceptKind }
+> = {
+  drug: { fields: ['drugIds'], kind: 'drugIds' },
+  condition: { fields: ['conditionIds', 'conditionAncestorIds'], kind: 'conditionIds' },
+  class: { fields: ['drugClasses'], kind: 'drugClasses' },
+  specialty: { fields: ['specialtyIds'], kind: 'specialtyIds' },
+};
+
+/** Operators whose values stand in a field as they are, in one spelling. */
+const valueFilters: Record<
+  'country' | 'region' | 'lang' | 'role' | 'state' | 'tag' | 'reference',
+  { fields: string[]; read: (value: string) => string | string[] }
+> = {
+  country: { fields: ['authorCountry'], read: (value) => value.toUpperCase() },
+  region: { fields: ['authorRegion'], read: lower },
+  lang: { fields: ['lang'], read: (value) => lower(value.split('-')[0]!) },
+  role: { fields: ['authorRole'], read: (value) => lower(value).replaceAll('-', '_') },
+  state: { fields: ['state', 'label'], read: lower },
+  tag: { fields: ['tags'], read: (value) => [value, fold(value)] },
+  reference: { fields: ['referenceIds'], read: referenceId },
+};
 
 /** Turns the names of a typed query into ids. */
 @Injectable()
@@ -69,49 +98,17 @@ export class ResolveFilters {
     values: readonly string[],
     warnings: string[],
   ): ResolvedFilter {
-    const { dictionary } = this.catalogue;
-    const ids = (kind: 'drugIds' | 'conditionIds' | 'drugClasses' | 'specialtyIds') =>
-      values.flatMap((value) => {
-        const found = idsOf(dictionary, kind, value);
-        if (found.length === 0) warnings.push(`No ${name} is called "${value}".`);
-        return found;
-      });
-    switch (name) {
-      case 'drug':
-        return anyOf(['drugIds'], ids('drugIds'));
-      case 'condition':
-        return anyOf(['conditionIds', 'conditionAncestorIds'], ids('conditionIds'));
-      case 'class':
-        return anyOf(['drugClasses'], ids('drugClasses'));
-      case 'specialty':
-        return anyOf(['specialtyIds'], ids('specialtyIds'));
-      case 'country':
-        return anyOf(
-          ['authorCountry'],
-          values.map((value) => value.toUpperCase()),
-        );
-      case 'region':
-        return anyOf(['authorRegion'], values.map(lower));
-      case 'lang':
-        return anyOf(
-          ['lang'],
-          values.map((value) => lower(value.split('-')[0]!)),
-        );
-      case 'role':
-        return anyOf(
-          ['authorRole'],
-          values.map((value) => lower(value).replaceAll('-', '_')),
-        );
-      case 'state':
-        return anyOf(['state', 'label'], values.map(lower));
-      case 'tag':
-        return anyOf(
-          ['tags'],
-          values.flatMap((value) => [value, fold(value)]),
-        );
-      case 'reference':
-        return anyOf(['referenceIds'], values.map(referenceId));
+    const concept = conceptFilters[name as keyof typeof conceptFilters];
+    if (!concept) {
+      const { fields, read } = valueFilters[name as keyof typeof valueFilters];
+      return anyOf(fields, values.flatMap(read));
     }
+    const ids = values.flatMap((value) => {
+      const found = idsOf(this.catalogue.dictionary, concept.kind, value);
+      if (found.length === 0) warnings.push(`No ${name} is called "${value}".`);
+      return found;
+    });
+    return anyOf(concept.fields, ids);
   }
 
   private async itemIs(value: ItemIs, viewer: Viewer): Promise<ResolvedFilter> {
@@ -134,11 +131,7 @@ export class ResolveFilters {
 }
 
 /** An id as it is, or what a name stands for. */
-function idsOf(
-  dictionary: Dictionary,
-  kind: 'drugIds' | 'conditionIds' | 'drugClasses' | 'specialtyIds',
-  value: string,
-): string[] {
+function idsOf(dictionary: Dictionary, kind: ConceptKind, value: string): string[] {
   const id = value.replace(/^drug:/, '');
   if (dictionary.labelOf(id) !== undefined) return [id];
   return [...(dictionary.meaningOf(value)?.[kind] ?? [])];
