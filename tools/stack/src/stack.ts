@@ -114,7 +114,7 @@ class StackStart {
     writeState(this.options.profile, this.state);
   };
 
-  private phase(phase: ProfileState['phase'], gatewayUrl = this.state.gatewayUrl): void {
+  private phase(phase: ProfileState['phase'], gatewayUrl?: string): void {
     Object.assign(this.state, { phase, gatewayUrl });
     writeState(this.options.profile, this.state);
   }
@@ -207,6 +207,8 @@ class StackStart {
     const report = running ? this.report : silent;
     if (this.services) await timed(report, 'services stopped', async () => this.services?.stop());
     if (this.engines) await timed(report, 'engines stopped', async () => this.engines?.stop());
+    this.state.processes = [];
+    this.phase('stopping', undefined);
     releaseProfile(this.options.profile, this.options.durable ?? true);
   }
 }

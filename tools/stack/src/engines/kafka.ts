@@ -96,13 +96,16 @@ export async function kafkaAnswers(brokers: string): Promise<boolean> {
 
 /** The Kafka of a profile, not started yet; its storage is formatted when it is new. */
 export function localKafka(context: EngineContext): LocalEngine {
-  const java = join(findJdk({ minimum: versions.java.minimum }).home, 'bin', 'java');
+  const jdk = findJdk({ minimum: versions.java.minimum });
+  const java = join(jdk.home, 'bin', 'java');
   const folder = engineFolder(context, 'kafka');
   const data = openFolder(join(folder, 'data'));
   writeFileSync(join(folder, 'server.properties'), kafkaProperties(context, data));
   writeFileSync(join(folder, 'log4j2.properties'), logging);
   giveTo(nobody(), folder);
   const args = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+  // From 24 on Java warns of a call that Kafka makes; before, it does not know the option.
+  if (jdk.major >= 24) args.push('--sun-misc-unsafe-memory-access=allow');
   args.push(`-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`);
   args.push('-cp', join(programFolder('kafka'), '*'));
   if (!existsSync(join(data, 'meta.properties'))) format(java, args, folder);
