@@ -7,7 +7,10 @@ export interface LabelledText {
   id: string;
   collection: string;
   text: string;
+  /** What counts as a structured identifier. */
   elements: { start: number; end: number; type: string; class: PhiClass }[];
+  /** Everything labelled, counted or not. */
+  labels: { start: number; end: number }[];
 }
 
 interface RawText {
@@ -72,9 +75,15 @@ export function readLabelled(data: string): LabelledText[] {
         collection: raw.part ? `${name}:${raw.part}` : name,
         text: raw.text,
         elements: elementsOf(raw),
+        labels: labelsOf(raw),
       };
     }),
   );
+}
+
+function labelsOf(raw: RawText): LabelledText['labels'] {
+  const offsets = utf16Offsets(raw.text);
+  return raw.spans.map(({ start, end }) => ({ start: offsets[start]!, end: offsets[end]! }));
 }
 
 function elementsOf(raw: RawText): LabelledText['elements'] {
@@ -88,8 +97,12 @@ function elementsOf(raw: RawText): LabelledText['elements'] {
   });
 }
 
-/** A bare year and a weekday are no identifiers; a date counts when it has a figure besides the year. */
+/**
+ * A bare year and a weekday are no identifiers; a date counts when it has a figure besides the year. Under the label of a
+ * patient's number the Spanish cases also mark words ("newborn", "mother"): those without a figure are not counted.
+ */
 function isCounted(type: string, passage: string): boolean {
+  if (type === 'ID_SUJETO_ASISTENCIA') return /\d/.test(passage);
   if (type !== 'FECHAS' && type !== 'DATE_TIME') return true;
   const rest = passage.replace(/\b(?:19|20)\d{2}\b|años?/g, '');
   return /\d/.test(rest) || (/\d/.test(passage) && /\p{L}{3,}/u.test(rest));

@@ -27,47 +27,74 @@ export interface Prediction {
   type: string;
 }
 
-/** Element recall by collection and class, and what was missed. */
-export function scoreRecall(texts: LabelledText[]): {
-  recall: Record<string, Record<string, Share>>;
+export interface CollectionScore {
+  /** Elements all of whose letters and digits lie inside findings, by class. */
+  recall: Record<string, Share>;
+  /** Findings that touch a counted element, of those that lie on no other label. */
+  precision: Share;
+  /** Texts in which an element leaked. */
+  leaks: Share;
+  /** Texts without a counted element that have a finding. */
+  alteration: Share;
+}
+
+/** Scores each collection; predictions are kept, so that a comparator is scored in the same way. */
+export function scoreCollections(texts: LabelledText[]): {
+  scores: Record<string, CollectionScore>;
   predictions: Prediction[];
-  missed: { doc: string; type: string; start: number; end: number }[];
 } {
-  const counts = new Map<string, { caught: number; all: number }>();
-  const predictions: Prediction[] = [];
-  const missed: { doc: string; type: string; start: number; end: number }[] = [];
-  for (const { id, collection, text, elements } of texts) {
-    const findings = checkText(text);
-    predictions.push(...findings.map(({ start, end, class: type }) => ({ doc: id, start, end, type })));
-    for (const element of elements) {
-      const count = entry(counts, `${collection}\t${element.class}`);
-      count.all += 1;
-      if (isCaught(text, element, findings)) count.caught += 1;
-      else missed.push({ doc: id, type: element.type, start: element.start, end: element.end });
-    }
+  const predicted = texts.map((text) => ({ text, findings: checkText(text.text) }));
+  const scores: Record<string, CollectionScore> = {};
+  for (const [collection, part] of Object.entries(Object.groupBy(predicted, ({ text }) => text.collection))) {
+    scores[collection] = scoreOf(part!);
   }
-  return { recall: byCollection(counts), predictions, missed };
+  const predictions = predicted.flatMap(({ text: { id: doc }, findings }) =>
+    findings.map(({ start, end, class: type }) => ({ doc, start, end, type })),
+  );
+  return { scores, predictions };
 }
 
-function entry(counts: Map<string, { caught: number; all: number }>, key: string) {
-  const found = counts.get(key) ?? { caught: 0, all: 0 };
-  counts.set(key, found);
-  return found;
+type Predicted = { text: LabelledText; findings: Finding[] }[];
+
+function scoreOf(part: Predicted): CollectionScore {
+  const elements = part.flatMap(({ text, findings }) =>
+    text.elements.map((element) => ({
+      class: element.class,
+      caught: isCaught(text.text, element, findings),
+      text,
+    })),
+  );
+  const touching = part.flatMap(({ text, findings }) =>
+    findings
+      .filter((f) => touches(f, text.elements) || !touches(f, text.labels))
+      .map((f) => touches(f, text.elements)),
+  );
+  const clean = part.filter(({ text }) => text.elements.length === 0);
+  return {
+    recall: Object.fromEntries(
+      Object.entries(Object.groupBy(elements, (element) => element.class))
+        .sort()
+        .map(([phiClass, of]) => [phiClass, wilson(of!.filter(({ caught }) => caught).length, of!.length)]),
+    ),
+    precision: wilson(touching.filter(Boolean).length, touching.length),
+    leaks: wilson(
+      new Set(elements.filter(({ caught }) => !caught).map(({ text }) => text.id)).size,
+      part.length,
+    ),
+    alteration: wilson(clean.filter(({ findings }) => findings.length > 0).length, clean.length),
+  };
 }
 
-function byCollection(
-  counts: Map<string, { caught: number; all: number }>,
-): Record<string, Record<string, Share>> {
-  const table: Record<string, Record<string, Share>> = {};
-  for (const [key, { caught, all }] of [...counts].sort()) {
-    const [collection, phiClass] = key.split('\t') as [string, string];
-    (table[collection] ??= {})[phiClass] = wilson(caught, all);
-  }
-  return table;
+function touches(finding: Finding, labels: { start: number; end: number }[]): boolean {
+  return labels.some(({ start, end }) => start < finding.end && finding.start < end);
 }
 
 /** An element is caught when all its letters and digits lie inside findings. */
-function isCaught(text: string, element: { start: number; end: number }, findings: Finding[]): boolean {
+export function isCaught(
+  text: string,
+  element: { start: number; end: number },
+  findings: Pick<Finding, 'start' | 'end'>[],
+): boolean {
   for (let at = element.start; at < element.end; at += 1) {
     if (/[\p{L}\p{N}]/u.test(text[at]!) && !findings.some(({ start, end }) => at >= start && at < end))
       return false;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { RULESET_VERSION } from '@openrounds/phi-guard';
 import { readLabelled, readNarratives, readQuestions } from './phi-data.js';
-import { scoreFindings, scoreRecall, scoreTime } from './phi-score.js';
+import { scoreFindings, scoreCollections, scoreTime } from './phi-score.js';
 
 const USAGE = 'Usage: node tools/eval/dist/phi.js --data <folder> [--json <file>] [--predictions <file>]\n';
 
@@ -15,12 +15,11 @@ function main(): number {
     process.stderr.write(USAGE);
     return 64;
   }
-  const { recall, predictions, missed } = scoreRecall(readLabelled(values.data));
+  const { scores, predictions } = scoreCollections(readLabelled(values.data));
   const narratives = readNarratives(values.data);
   const report = {
     ruleset: RULESET_VERSION,
-    recall,
-    missed: missed.length,
+    scores,
     questions: scoreFindings(readQuestions(values.data)),
     narratives: scoreFindings(narratives),
     narrativesByLanguage: Object.fromEntries(
