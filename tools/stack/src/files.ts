@@ -30,8 +30,13 @@ export function writeJson(path: string, value: unknown, mode?: number): void {
   writeWhole(path, `${JSON.stringify(value, undefined, 2)}\n`, mode);
 }
 
-/** The last lines of a log, for the message that explains a failure. */
+/** Stands in a log before each start of a program. */
+export const startMark = '---- started';
+
+/** The last lines of a log's latest run, for the message that explains a failure. */
 export function lastLines(path: string, count = 20): string {
   if (!existsSync(path)) return '';
-  return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const run = lines.findLastIndex((line) => line.startsWith(startMark));
+  return lines.slice(Math.max(run, lines.length - count, 0)).join('\n');
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { StackFailure } from '../preflight/failure.mjs';
 import { startTimeOf } from '../preflight/process-table.mjs';
-import { lastLines } from './files.js';
+import { lastLines, startMark } from './files.js';
 import { endProcess, signalGroup, type ProcessRecord } from './process-record.js';
 import { until } from './until.js';
 
@@ -35,7 +35,7 @@ const maxLogBytes = 20 * 1024 * 1024;
 function openLog(path: string): number {
   if (existsSync(path) && statSync(path).size > maxLogBytes) renameSync(path, `${path}.1`);
   const log = openSync(path, 'a');
-  writeSync(log, `---- started ${new Date().toISOString()} ----\n`);
+  writeSync(log, `${startMark} ${new Date().toISOString()} ----\n`);
   return log;
 }
 

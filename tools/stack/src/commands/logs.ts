@@ -1,8 +1,7 @@
-import { createReadStream, existsSync, readdirSync, statSync, watch } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, readdirSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { StackFailure } from '../../preflight/failure.mjs';
 import { profileFolder } from '../../preflight/paths.mjs';
-import { lastLines } from '../files.js';
 import { splitProfile } from './profile-argument.js';
 
 function show(file: string, from: number): Promise<number> {
@@ -51,6 +50,7 @@ export async function logs(args: string[]): Promise<number> {
       exitCode: 2,
     });
   }
-  process.stdout.write(`${lastLines(file, 200)}\n`);
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  process.stdout.write(`${lines.slice(-200).join('\n')}\n`);
   return words.includes('--follow') || words.includes('-f') ? follow(file) : 0;
 }
