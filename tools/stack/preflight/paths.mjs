@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,10 @@ export function othersReach(folder) {
 
 /** A folder below the world-writable /var/tmp must be ours, or another user could put programs in our way. */
 function openShelter() {
-  mkdirSync(shelter, { recursive: true, mode: 0o755 });
+  if (!existsSync(shelter)) {
+    mkdirSync(shelter);
+    chmodSync(shelter, 0o755);
+  }
   const { uid, mode } = lstatSync(shelter);
   if (uid === 0 && (mode & 0o022) === 0) return shelter;
   throw new StackFailure(

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lastLines, readJson, writeJson } from './files.js';
+import { lastLines, openFolder, readJson, writeJson } from './files.js';
 
 describe('A file of the stack', () => {
   let folder = '';
@@ -16,6 +16,14 @@ describe('A file of the stack', () => {
     writeJson(file, { phase: 'ready' });
     expect(readJson(file, {})).toEqual({ phase: 'ready' });
     expect(readdirSync(join(folder, 'deep'))).toEqual(['state.json']);
+  });
+
+  it('lies in folders that every user may pass, whatever the umask', () => {
+    const before = process.umask(0o077);
+    openFolder(join(folder, 'a', 'b', 'c'));
+    process.umask(before);
+    for (const path of ['a', 'a/b', 'a/b/c']) expect(statSync(join(folder, path)).mode & 0o777).toBe(0o755);
+    expect(statSync(folder).mode & 0o077).toBe(0);
   });
 
   it('that was cut off by a power failure counts as none', () => {

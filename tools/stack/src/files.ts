@@ -1,11 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Makes a folder that every user may pass through, whatever the umask says. */
+/** Makes a folder, and those above it that are missing, so that every user may pass, whatever the umask says. */
 export function openFolder(path: string): string {
-  mkdirSync(path, { recursive: true });
-  chmodSync(path, 0o755);
-  return path;
+  const first = mkdirSync(path, { recursive: true }) ?? path;
+  for (let made = path; ; made = dirname(made)) {
+    chmodSync(made, 0o755);
+    if (made === first || made === dirname(made)) return path;
+  }
 }
 
 /** Writes a file whole or not at all: a reader never sees half of it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { profileFolder } from '../../preflight/paths.mjs';
+import { cacheFolder, dataFolder, profileFolder } from '../../preflight/paths.mjs';
 import type { EngineName, EnginePlan } from '../../preflight/plan.mjs';
 import { fetchEngine } from '../fetch.js';
 import type { ManagedProcess } from '../managed-process.js';
@@ -106,10 +106,19 @@ class Launch {
   }
 }
 
+/** Programs and data that are not where one would look for them are told. */
+function tellPlaces({ profile, plan, report }: LaunchOptions): void {
+  const moved = dataFolder(profile) !== profileFolder(profile) || cacheFolder().startsWith('/var/tmp/');
+  if (!moved || !Object.values(plan).includes('local')) return;
+  report.line("          the engines' user cannot pass the folders above this checkout or the cache, so");
+  report.line(`          programs lie in ${cacheFolder()} and data in ${dataFolder(profile)}`);
+}
+
 /** Begins all engines beside each other and answers at once; PostgreSQL is the first to be ready. */
 export async function launchEngines(options: LaunchOptions): Promise<LaunchedEngines> {
   const wanted = options.only ?? all;
   const ports = await chooseEnginePorts(join(profileFolder(options.profile), 'ports.json'));
+  tellPlaces(options);
   const launch = new Launch(options, ports);
   const begun = (engine: EngineName) =>
     wanted.includes(engine) ? launch.begin(engine) : Promise.resolve(options.urls[engine] ?? '');
