@@ -21,6 +21,7 @@ interface Answer {
   readonly items: readonly { readonly id: string }[];
 }
 
+const tries = 5;
 const asked = { role: 'physician', level: 3, standing: 'good', scopes: ['read', 'write', 'administer'] };
 
 /** Asks the search service over HTTP, as a verified reader of English. */
@@ -78,11 +79,21 @@ export class SearchClient {
     }
   }
 
+  /** A busy engine is asked again; the wait counts in the times. */
   private async get<T>(path: string): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.ask(path);
+      if (answer.status === 200) return (await answer.json()) as T;
+      const said = (await answer.text()).slice(0, 500);
+      if (answer.status !== 503 || attempt === tries) throw new Error(`${answer.status} ${said}`);
+      process.stderr.write(`503, asked again (${attempt})\n`);
+      await setTimeout(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
+    }
+  }
+
+  private async ask(path: string): Promise<Response> {
     const passport = { ...asked, memberId: derivedId('eval:reader'), client: null, sid: 'eval' };
     const token = await issuePassport(this.signer, passport, 'search');
-    const answer = await fetch(`${this.url}${path}`, { headers: { [passportHeader]: token } });
-    if (answer.status !== 200) throw new Error(`${answer.status} ${(await answer.text()).slice(0, 500)}`);
-    return (await answer.json()) as T;
+    return fetch(`${this.url}${path}`, { headers: { [passportHeader]: token } });
   }
 }

@@ -25,7 +25,7 @@ export class ElasticClient implements OnApplicationShutdown {
   constructor(@Inject(ENV) env: SearchEnv) {
     const readUrl = env.ELASTICSEARCH_READ_URL ?? env.ELASTICSEARCH_URL;
     this.writer = new Client({ node: env.ELASTICSEARCH_URL, maxRetries: 0, requestTimeout: 30_000 });
-    this.reader = new Client({ node: readUrl, maxRetries: 1, requestTimeout: 3_000 });
+    this.reader = new Client({ node: readUrl, maxRetries: 1, requestTimeout: 6_000 });
   }
 
   async onApplicationShutdown(): Promise<void> {

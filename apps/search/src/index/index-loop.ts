@@ -20,6 +20,13 @@ const readQueue = statement<{ waiting: number; age: number | null; parked: numbe
      extract(epoch from clock_timestamp() - (select min(dirty_at) from index_queue))::float8 as age`,
 );
 
+const readWork = statement<{ work: boolean }>(
+  'search.index-work',
+  `select exists (select from index_queue) or exists (select from fan_out) or exists (
+     select from tally where due and (requeued_at is null or requeued_at < clock_timestamp() - interval '10 minutes')
+   ) as work`,
+);
+
 /** What the loop calls, one after another. */
 @Injectable()
 export class IndexWork {
@@ -59,7 +66,7 @@ export class IndexLoop implements OnApplicationBootstrap, BeforeApplicationShutd
     if (!indexes) return;
     this.measure();
     this.signal.listen(() => this.wake());
-    this.#timers.push(setInterval(() => this.wake(), pollMs));
+    this.#timers.push(setInterval(() => void this.poll(), pollMs));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -83,6 +90,13 @@ export class IndexLoop implements OnApplicationBootstrap, BeforeApplicationShutd
         this.wake();
       }
     });
+  }
+
+  /** For signals that got lost: one cheap statement as long as there is nothing to do. */
+  private async poll(): Promise<void> {
+    if (this.#running || this.#stopped) return;
+    const row = await this.reads.one(readWork).catch(() => undefined);
+    if (row?.work) this.wake();
   }
 
   private async run(): Promise<void> {

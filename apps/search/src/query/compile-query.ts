@@ -40,9 +40,9 @@ export function compileQuery(plan: QueryPlan, visible: Clause): Clause {
   };
 }
 
-/** What highlights are cut for: the words and phrases, without concepts, filters and boosts. */
+/** What highlights are cut for: phrases and the words that weigh; of a long message not every "some" and "after". */
 export function highlightQuery(plan: QueryPlan): Clause {
-  const words = [...plan.words.full, ...plan.words.light].join(' ');
+  const words = plan.words.full.join(' ');
   const phrases = plan.typed.phrases.flatMap((phrase) => exactly(phrase));
   return any([...fieldMatches(plan, words, 1), ...phrases]);
 }

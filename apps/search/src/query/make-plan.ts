@@ -13,6 +13,7 @@ import {
   contentWords,
   distinctWords,
   longQuery,
+  mostWords,
   requiredTerms,
   unitsOf,
   weightedWords,
@@ -85,7 +86,7 @@ export class MakePlan {
     const weighted = weightedWords(words, (word) => byWord.get(word) ?? null);
     return weighted.full.length > 0
       ? weighted
-      : { full: distinct.slice(0, longQuery), light: distinct.slice(longQuery) };
+      : { full: distinct.slice(0, longQuery), light: distinct.slice(longQuery, mostWords) };
   }
 
   private doubted(typed: TypedQuery, mentions: readonly Mention[]): string[] {

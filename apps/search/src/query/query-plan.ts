@@ -46,6 +46,8 @@ export interface QueryPlan {
 /** From this many distinct words on, the rarest keep their weight and the rest get a quarter. */
 export const longQuery = 12;
 export const lightWeight = 0.25;
+/** Beyond this many words further ones would cost the engine more than they can say. */
+export const mostWords = 128;
 /** Up to this many content terms all are required. */
 export const requiredTerms = 3;
 
@@ -114,5 +116,5 @@ export function weightedWords(
   const rarest = [...distinct.values()].sort((a, b) => a.documents - b.documents || a.place - b.place);
   const inOrder = (list: typeof rarest): string[] =>
     list.sort((a, b) => a.place - b.place).map(({ word }) => word);
-  return { full: inOrder(rarest.slice(0, longQuery)), light: inOrder(rarest.slice(longQuery)) };
+  return { full: inOrder(rarest.slice(0, longQuery)), light: inOrder(rarest.slice(longQuery, mostWords)) };
 }
