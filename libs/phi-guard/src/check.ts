@@ -9,6 +9,7 @@ import { mail } from './rules/mail.js';
 import { insuranceNumber, national } from './rules/national.js';
 import { ip, url } from './rules/network.js';
 import { fax, telephone } from './rules/telephone.js';
+import { longNumber } from './rules/unlabelled.js';
 import { certificateNumber, deviceNumber, vehicleNumber } from './rules/things.js';
 
 /** What has a shape or a check digit of its own comes before what is known by a label only, and that before telephones. */
@@ -34,6 +35,7 @@ const RULES: readonly Rule[] = [
   ip,
   fax,
   telephone,
+  longNumber,
 ];
 
 interface Candidate extends Span {

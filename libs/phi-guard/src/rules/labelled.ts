@@ -4,7 +4,7 @@ import type { PhiClass, Rule } from '../finding.js';
 const BLANK = '[ \\n]';
 const FILL = `(?:[ :#.=*_/()"'>-]{0,3}(?:number|numbers|num|no|nr|numero|n|id|ids|identifier|code|card|is|was|ending|ending in|de|del|du|der|des|di|la|el|the|paciente|patient|clinica|clinico)(?![a-z0-9])){0,4}[ :#.=*_()\\n'">-]{0,5}`;
 const VALUE =
-  '(?<v>(?:[a-z]{1,6}[-/_]?)?\\d[a-z0-9]{0,20}(?:[-/_.]{1,2}[a-z0-9]{1,20}|[ ](?=\\d)[a-z0-9]{1,20}){0,6})(?![a-z0-9])';
+  '(?<v>(?:[a-z]{1,6}[-/_]?)?\\d[a-z0-9]{0,20}(?:[-/_.]{1,2}[a-z0-9]{1,20}|[ ]{1,2}(?=\\d)[a-z0-9]{1,20}){0,6})(?![a-z0-9])';
 const NUMBER = `(?:[ _\\n]{0,2}(?:number|num|no|nr|numero|n|id|identifier|code)(?![a-z])[.:]?|${BLANK}?#|${BLANK}?-?nummer|${BLANK}?n°)`;
 
 interface Labels {
@@ -112,7 +112,7 @@ export const nationalLabel = labelled({
   class: 'G',
   suggestion: 'Leave out the national number.',
   strong:
-    "ssn|ss#|social security|nid|dni|nie|nif|d\\.n\\.i|passport|pasaporte|passeport|reisepass|reisepassnummer|passaporto|nhs|nir|numero de securite sociale|securite sociale|codice fiscale|steuer-id|steueridentifikationsnummer|sozialversicherungsnummer|personalausweis|personalausweisnummer|carta d'identita|documento de identidad|cedula|curp|cpf|rut|aadhaar|tax id|tin|itin|visa number|employee id|emp",
+    "ssn|nss|ss#|social security|nid|dni|nie|nif|d\\.n\\.i|passport|pasaporte|passeport|reisepass|reisepassnummer|passaporto|nhs|nir|numero de securite sociale|securite sociale|codice fiscale|steuer-id|steueridentifikationsnummer|sozialversicherungsnummer|personalausweis|personalausweisnummer|carta d'identita|documento de identidad|cedula|curp|cpf|rut|aadhaar|tax id|tin|itin|visa number|employee id|emp",
   weak: "national|national insurance|national identity|identity card|nhs|id card|cedula|documento|identite|carte d'identite|ausweis|identita|employee|staff",
   prefixes: 'nid|emp|ssn',
 });

@@ -23,6 +23,8 @@ const START = '(?<![\\p{L}\\p{N}._%+-])';
 
 const PATTERNS = [
   new RegExp(`${LOCAL}@${LABEL}(?:\\.${LABEL}){0,4}\\.${ANY_TLD}`, 'gu'),
+  // A host without its end, as in a hurried note: jane.roe@hospital
+  new RegExp(`${START}\\p{L}[\\p{L}\\p{N}._-]{2,63}@\\p{L}[\\p{L}\\p{N}-]{2,63}(?:\\.\\p{L}{1,18})?`, 'gu'),
   // john @ example . com, juan arroba example punto es, john (at) example.com
   new RegExp(
     `${START}${PART}(?:${ANY_DOT}${PART}){0,2}${CLEAR_AT}${PART}(?:${ANY_DOT}${PART}){0,2}${ANY_DOT}${TLD}${END}`,
