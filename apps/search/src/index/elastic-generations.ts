@@ -29,7 +29,7 @@ export class ElasticGenerations {
   }
 
   /**
-   * Makes an empty index with the write alias of its generation. Each analyser is tried first.
+   * Makes an empty index with the write alias of its generation.
    * @throws AnalysisMissing naming the first analyser that the engine cannot build
    */
   async create(name: string, type: ContentType): Promise<void> {
@@ -42,7 +42,6 @@ export class ElasticGenerations {
       await this.checkAnalyzers();
       throw error;
     }
-    await this.tryAnalyzers(name);
   }
 
   /** Builds each analyser alone, to name the one that fails. */
@@ -59,7 +58,8 @@ export class ElasticGenerations {
     }
   }
 
-  private async tryAnalyzers(index: string): Promise<void> {
+  /** @throws AnalysisMissing naming the first analyser of an index that does not work */
+  async tryAnalyzers(index: string): Promise<void> {
     for (const analyzer of analyzerNames) await this.analyze(analyzer, { index, analyzer });
   }
 

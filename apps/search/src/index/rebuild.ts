@@ -92,10 +92,18 @@ export class Rebuild {
     if (types.length === 0) return [];
     const before = await this.generations.live();
     await this.parts.catalogue.refresh();
-    const built: Built[] = [];
-    for (const type of types) built.push(await this.build(type, progress));
-    await this.publish(new Map(built.map(({ type, name }) => [type, name])), before);
-    return built;
+    const now = this.parts.clock.now();
+    const names = new Map(types.map((type) => [type, generationName(this.env.INDEX_PREFIX, type, now)]));
+    try {
+      await this.createAll(names);
+      const built: Built[] = [];
+      for (const [type, name] of names) built.push(await this.build(type, name, progress));
+      await this.publish(names, before);
+      return built;
+    } catch (error) {
+      for (const name of names.values()) await this.remove(name);
+      throw error;
+    }
   }
 
   /** Back to the generations before, which were written all the time. @returns their names */
@@ -111,24 +119,27 @@ export class Rebuild {
     return [...target.values()];
   }
 
-  private async build(type: ContentType, progress: Progress): Promise<Built> {
+  /** Empty indices, written by the indexer from now on. */
+  private async createAll(names: ReadonlyMap<ContentType, string>): Promise<void> {
+    await Promise.all([...names].map(([type, name]) => this.parts.engine.create(name, type)));
+    await this.parts.engine.tryAnalyzers([...names.values()][0]!);
+    for (const [type, name] of names) await this.generations.register(name, type, definitionHash(type));
+  }
+
+  private async build(type: ContentType, name: string, progress: Progress): Promise<Built> {
     const began = performance.now();
-    const name = generationName(this.env.INDEX_PREFIX, type, this.parts.clock.now());
-    await this.parts.engine.create(name, type);
-    await this.generations.register(name, type, definitionHash(type));
-    try {
-      const documents = await this.parts.backfill.run(type, name, (done, total) =>
-        progress({ type, name, step: 'backfill', done, total }),
-      );
-      const drift = await this.verify(type, name);
-      await this.generations.mark(name, 'verifying', documents, summary(drift));
-      progress({ type, name, step: 'verified', done: drift.indexed, total: drift.expected });
-      return { type, name, documents: drift.indexed, seconds: (performance.now() - began) / 1_000 };
-    } catch (error) {
-      await this.generations.forget(name);
-      await this.parts.engine.drop(name);
-      throw error;
-    }
+    const documents = await this.parts.backfill.run(type, name, (done, total) =>
+      progress({ type, name, step: 'backfill', done, total }),
+    );
+    const drift = await this.verify(type, name);
+    await this.generations.mark(name, 'verifying', documents, summary(drift));
+    progress({ type, name, step: 'verified', done: drift.indexed, total: drift.expected });
+    return { type, name, documents: drift.indexed, seconds: (performance.now() - began) / 1_000 };
+  }
+
+  private async remove(name: string): Promise<void> {
+    await this.generations.forget(name);
+    await this.parts.engine.drop(name);
   }
 
   /** Writes again what differs; a document may have changed while it was compared. */
@@ -169,9 +180,7 @@ export class Rebuild {
       const since = now - new Date(retired_at ?? created_at).getTime();
       const over =
         state === 'retired' ? since > rollbackHours * 3_600_000 : state !== 'live' && since > 3_600_000;
-      if (!over) continue;
-      await this.generations.forget(name);
-      await this.parts.engine.drop(name);
+      if (over) await this.remove(name);
     }
   }
 }
