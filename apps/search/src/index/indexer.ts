@@ -39,11 +39,17 @@ select ${sourceColumns}, claimed.traceparent,
 from claimed join content c on c.id = claimed.doc_id ${sourceJoins}
 order by claimed.dirty_at, c.id`;
 
-/** Takes the rows off the queue up to the version indexed, and notes what the index has acknowledged. */
+/**
+ * Takes the rows off the queue up to the version indexed, and notes what the index has acknowledged. Rows are locked in
+ * order of their keys, as those who queue do it.
+ */
 const finish = `with done as (
   select * from jsonb_to_recordset($1::jsonb) as r(id text, version bigint, parked text, detail jsonb)
+), locked as (
+  select q.doc_id from index_queue q join done on q.doc_id = done.id
+  where q.doc_version <= done.version order by q.doc_id for update of q
 ), taken as (
-  delete from index_queue q using done where q.doc_id = done.id and q.doc_version <= done.version
+  delete from index_queue q using locked where q.doc_id = locked.doc_id
 ), parked as (
   insert into index_parked (doc_id, doc_version, reason, detail)
   select id, version, parked, detail from done where parked is not null

@@ -92,8 +92,9 @@ export class SearchContent {
     const replaced = found.answer.unknown.filter((word) => this.plans.correction(word) !== undefined);
     const words = plan.typed.words.length > 0;
     if (words && (found.answer.total.value < fuzzyBelow || replaced.length > 0)) {
-      const fuzzy = this.corrected({ ...plan, mode: 'fuzzy' }, replaced);
-      found = { ...found, plan: fuzzy, replaced, answer: await this.ask(asked, fuzzy, []) };
+      const mode = found.answer.total.value < fuzzyBelow ? 'fuzzy' : 'optional';
+      const wider = this.corrected({ ...plan, mode }, replaced);
+      found = { ...found, plan: wider, replaced, answer: await this.ask(asked, wider, []) };
     }
     return found;
   }
