@@ -1,5 +1,5 @@
 import { removeAbandonedProfiles, reportTo, startEngines, type EngineSet } from '@openrounds/stack';
-import { choosePhases, type Phase } from './phases.js';
+import { choosePhases, inGroups, type Phase } from './phases.js';
 import { Runner } from './runner.js';
 import { add, lastLine, nothing, oneCheck, type Tally } from './tally.js';
 
@@ -47,10 +47,12 @@ async function runPhase(phase: Phase, engines: Engines): Promise<Tally> {
 /** Engines are given back as soon as no phase needs them any more: the journeys bring their own. */
 async function runAll(chosen: readonly Phase[]): Promise<Tally> {
   const engines = beginEngines(chosen);
-  const last = chosen.findLastIndex(({ needsEngines }) => needsEngines);
+  const groups = inGroups(chosen);
+  const last = groups.findLastIndex((group) => group.some(({ needsEngines }) => needsEngines));
   let total = nothing;
-  for (const [index, phase] of chosen.entries()) {
-    if (!runner.isInterrupted) total = add(total, await runPhase(phase, engines));
+  for (const [index, group] of groups.entries()) {
+    const phases = runner.isInterrupted ? [] : group;
+    total = (await Promise.all(phases.map((phase) => runPhase(phase, engines)))).reduce(add, total);
     if (index === last) await (await engines?.catch(() => undefined))?.stop();
   }
   return total;

@@ -9,6 +9,8 @@ export interface Phase {
   /** The word that chooses it: `npm test -- unit`. */
   word: string;
   needsEngines: boolean;
+  /** Uses one core and no engine: runs beside other checks. */
+  isCheck: boolean;
   run(runner: Runner, engines: Record<string, string | undefined>): Promise<Tally>;
 }
 
@@ -19,6 +21,7 @@ function check(word: string, name: string, args: string[]): Phase {
     name,
     word,
     needsEngines: false,
+    isCheck: true,
     run: async (runner) => oneCheck((await runner.run(args, {}, true)) === 0),
   };
 }
@@ -35,6 +38,7 @@ function jest({ word, name, needsEngines = false, args = [] }: JestPhase): Phase
     name,
     word,
     needsEngines,
+    isCheck: false,
     run: async (runner, engines) => {
       const folder = mkdtempSync(join(tmpdir(), 'openrounds-test-'));
       const file = join(folder, `${word}.json`);
@@ -88,4 +92,11 @@ export function choosePhases(words: readonly string[]): Phase[] {
   const unknown = words.find((word) => !phases.some((phase) => phase.word === word));
   if (unknown) throw new Error(`npm test -- [${phases.map(({ word }) => word).join(' | ')}]: not ${unknown}`);
   return phases.filter(({ word }) => words.length === 0 || words.includes(word));
+}
+
+/** The phases in the order of their start: all checks beside each other, then one after the other. */
+export function inGroups(chosen: readonly Phase[]): Phase[][] {
+  const checks = chosen.filter(({ isCheck }) => isCheck);
+  const others = chosen.filter(({ isCheck }) => !isCheck).map((phase) => [phase]);
+  return checks.length > 0 ? [checks, ...others] : others;
 }

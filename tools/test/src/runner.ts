@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 /** The checkout; the same depth from `src` and from `dist`. */
 export const root = resolve(import.meta.dirname, '..', '..', '..');
 
-/** Runs programs one after the other, each in its own process group, so that an interrupt ends all of it. */
+/** Runs programs, each in its own process group, so that an interrupt ends all of it. */
 export class Runner {
-  private current: ChildProcess | undefined;
+  private readonly running = new Set<ChildProcess>();
   private interrupted = false;
 
   /**
@@ -22,7 +22,7 @@ export class Runner {
       detached: true,
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
-    this.current = child;
+    this.running.add(child);
     let said = '';
     child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -30,7 +30,7 @@ export class Runner {
       child.on('error', () => done(127));
       child.on('close', (exit) => done(exit ?? 1));
     });
-    this.current = undefined;
+    this.running.delete(child);
     if (code !== 0 && !this.interrupted) process.stdout.write(said);
     return this.interrupted ? 130 : code;
   }
@@ -39,14 +39,17 @@ export class Runner {
     return this.interrupted;
   }
 
-  /** Ends what runs now and refuses what would come. */
+  /** Ends all that runs now and refuses what would come. */
   interrupt(): void {
     this.interrupted = true;
-    if (!this.current?.pid) return;
-    try {
-      process.kill(-this.current.pid, 'SIGTERM');
-    } catch {
-      // It ended by itself meanwhile.
-    }
+    for (const { pid } of this.running) if (pid) signalGroup(pid);
+  }
+}
+
+function signalGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // It ended by itself meanwhile.
   }
 }

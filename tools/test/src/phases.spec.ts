@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { choosePhases, inGroups } from './phases.js';
+
+const words = (phases: { word: string }[]): string[] => phases.map(({ word }) => word);
+
+describe('The phases of npm test', () => {
+  it('are all of them when none is named', () => {
+    expect(words(choosePhases([]))).toEqual(['format', 'lint', 'types', 'unit', 'integration', 'journeys']);
+  });
+
+  it('keep their order when some are named, and refuse a word that is none', () => {
+    expect(words(choosePhases(['unit', 'lint']))).toEqual(['lint', 'unit']);
+    expect(() => choosePhases(['e2e'])).toThrow(/not e2e/);
+  });
+
+  it('run checks beside each other and tests one after the other', () => {
+    expect(inGroups(choosePhases([])).map(words)).toEqual([
+      ['format', 'lint', 'types'],
+      ['unit'],
+      ['integration'],
+      ['journeys'],
+    ]);
+    expect(inGroups(choosePhases(['journeys'])).map(words)).toEqual([['journeys']]);
+  });
+
+  it('start engines only for service tests: journeys bring their own', () => {
+    expect(words(choosePhases([]).filter(({ needsEngines }) => needsEngines))).toEqual(['integration']);
+  });
+});
