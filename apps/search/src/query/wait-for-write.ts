@@ -10,7 +10,9 @@ import type { Viewer } from './visibility.js';
 import { mayOpen } from './visibility.js';
 
 const longestMs = 2_000;
-const lookMs = 20;
+/** Looks become rarer: most writes can be found after some ten milliseconds, and a stranger's id never. */
+const firstLookMs = 15;
+const slowestLookMs = 100;
 
 interface WaitRow {
   readonly type: ContentType;
@@ -54,14 +56,14 @@ export class WaitForWrite {
     const key = contentKey(type as ContentType, id ?? '');
     const deadline = performance.now() + longestMs;
     let target: number | undefined;
-    for (;;) {
+    for (let pause = firstLookMs; ; pause = Math.min(pause * 1.3, slowestLookMs)) {
       const row = await this.reads.one(readRow, [key]);
       const there = row !== undefined && row.version >= Number(version) && concerns(row, viewer);
       if (there) target ??= row.doc_version;
       if (there && target !== undefined && row.acknowledged >= target) return this.makeVisible(row.type);
       const left = deadline - performance.now();
       if (left <= 0) return false;
-      await setTimeout(Math.min(lookMs, left));
+      await setTimeout(Math.min(pause, left));
     }
   }
 
