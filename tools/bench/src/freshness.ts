@@ -3,6 +3,7 @@ import type { Stack } from '@openrounds/stack';
 import { spreadOf, type Spread } from './figures.js';
 import { demoKeys, post } from './members.js';
 import { openLoad } from './open-load.js';
+import { cpuSeconds, engineOf, familyOf } from './processes.js';
 
 export interface Freshness {
   readonly writesPerSecond: number;
@@ -13,6 +14,8 @@ export interface Freshness {
   readonly write: Spread;
   /** Milliseconds from the answer of a write (its commit) to the first Elasticsearch answer that holds it. */
   readonly searchable: Spread;
+  /** CPU of each process per write, in milliseconds, with all that follows from a write. */
+  readonly cpuMsPerWrite: Readonly<Record<string, number>>;
 }
 
 const writers = ['harbour-cardio', 'tundra-id', 'abuela-paeds', 'quiet-derm', 'ward-nine', 'mod-elm'];
@@ -24,6 +27,7 @@ const writers = ['harbour-cardio', 'tundra-id', 'abuela-paeds', 'quiet-derm', 'w
 export async function measureFreshness(stack: Stack, rate: number, seconds: number): Promise<Freshness> {
   const keys = await demoKeys(stack, writers);
   const probes: Promise<number>[] = [];
+  const cpuBefore = cpuOf(stack);
   const load = await openLoad(rate, seconds, async (index, intendedAt) => {
     const headers = { authorization: `Bearer ${keys[index % keys.length]}` };
     const response = await post(stack.gatewayUrl, '/v1/posts', postNumber(index), headers);
@@ -32,14 +36,31 @@ export async function measureFreshness(stack: Stack, rate: number, seconds: numb
     if (index % 10 === 0) probes.push(untilSearchable(stack.engines.elasticsearchUrl, id, committedAt));
     return committedAt - intendedAt;
   });
+  const searchable = spreadOf(await Promise.all(probes));
+  const cpuAfter = cpuOf(stack);
+  const perWrite = (name: string): number =>
+    Math.round(((cpuAfter[name]! - cpuBefore[name]!) / load.done.length) * 10_000) / 10;
   return {
     writesPerSecond: rate,
     written: load.done.length,
     failed: load.failed,
     lateStarts: load.late,
     write: spreadOf(load.done),
-    searchable: spreadOf(await Promise.all(probes)),
+    searchable,
+    cpuMsPerWrite: Object.fromEntries(Object.keys(cpuAfter).map((name) => [name, perWrite(name)])),
   };
+}
+
+/** Seconds of CPU so far of each service and engine; the load generator is no cost of the system. */
+function cpuOf(stack: Stack): Record<string, number> {
+  const services = Object.entries(stack.services).map(([name, { pid }]) => [name, cpuSeconds(pid)] as const);
+  const known = new Set(Object.values(stack.services).map(({ pid }) => pid));
+  const engines = { postgres: 0, kafka: 0, elasticsearch: 0 };
+  for (const pid of familyOf(process.pid)) {
+    const engine = known.has(pid) || pid === process.pid ? undefined : engineOf(pid);
+    if (engine) engines[engine] += cpuSeconds(pid);
+  }
+  return { ...Object.fromEntries(services), ...engines };
 }
 
 function postNumber(index: number): Record<string, unknown> {

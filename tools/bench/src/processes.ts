@@ -25,3 +25,24 @@ function parentOf(pid: number): number | undefined {
     return undefined; // it has ended meanwhile
   }
 }
+
+/** CPU that a process has used so far, in seconds (Linux, 100 ticks a second); what has ended counts to its parent. */
+export function cpuSeconds(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  } catch {
+    return 0; // it has ended meanwhile
+  }
+}
+
+/** The engine that a process belongs to, by its command line. */
+export function engineOf(pid: number): 'postgres' | 'kafka' | 'elasticsearch' | undefined {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return (['kafka', 'elasticsearch', 'postgres'] as const).find((name) => command.includes(name));
+  } catch {
+    return undefined; // it has ended meanwhile
+  }
+}
