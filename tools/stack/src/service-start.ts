@@ -17,6 +17,7 @@ export interface ServiceStartOptions {
   ports: ServicePorts;
   keys: Keys;
   extra: Record<string, string> | undefined;
+  seed: boolean;
   report: Report;
   onLaunch(process: ManagedProcess): void;
 }
@@ -45,31 +46,32 @@ export class ServiceStart {
     this.tasks = new Tasks(options.profile);
   }
 
-  /** @returns the engines' URLs when every service, and at last the gateway, is ready */
+  /** @returns the engines' URLs when every service and the gateway are ready and the demo data is there */
   async run(
     engines: LaunchedEngines,
   ): Promise<{ databaseUrl: string; kafkaBrokers: string; elasticsearchUrl: string }> {
     const { ready } = engines;
-    const migrated = this.migrateAll(engines);
-    const topics = ready.kafka.then((brokers) => this.topics(brokers));
-    const prepared = Promise.all([migrated, topics]);
+    const prepared = Promise.all([
+      this.migrateAll(engines),
+      ready.kafka.then((brokers) => this.topics(brokers)),
+    ]);
     const indices = Promise.all([prepared, ready.elasticsearch]).then(() => this.indices());
-    indices.catch(() => undefined);
-    const services = this.options.services.filter(({ name }) => name !== 'gateway');
-    await Promise.all(
-      services.map(async (entry) => {
-        await (entry.name === 'search' ? indices : prepared);
-        await this.start(entry);
-      }),
-    );
-    for (const entry of this.options.services.filter(({ name }) => name === 'gateway'))
-      await this.start(entry);
+    // Elasticsearch takes the longest: what does not need it, the demo data too, does not wait for it.
+    const owners = prepared.then(() => this.startAll((name) => name !== 'search' && name !== 'gateway'));
+    const search = indices.then(() => this.startAll((name) => name === 'search'));
+    const gateway = Promise.all([owners, search]).then(() => this.startAll((name) => name === 'gateway'));
+    await Promise.all([gateway, owners.then(() => this.seed())]);
     const [databaseUrl, kafkaBrokers, elasticsearchUrl] = await Promise.all([
       ready.postgres,
       ready.kafka,
       ready.elasticsearch,
     ]);
     return { databaseUrl, kafkaBrokers, elasticsearchUrl };
+  }
+
+  private async startAll(wanted: (name: string) => boolean): Promise<void> {
+    const chosen = this.options.services.filter(({ name }) => wanted(name));
+    await Promise.all(chosen.map((entry) => this.start(entry)));
   }
 
   private async migrateAll({ ready, addresses }: LaunchedEngines): Promise<void> {
@@ -160,8 +162,8 @@ export class ServiceStart {
   }
 
   /** Brings the demo world in through the use cases; what is there already is left alone. */
-  async seed(): Promise<void> {
-    const chosen = seedOrder.filter((name) => this.environments.has(name));
+  private async seed(): Promise<void> {
+    const chosen = seedOrder.filter((name) => this.options.seed && this.environments.has(name));
     for (const name of chosen) {
       const file = builtFile(name, 'seed.js');
       if (!file) continue;

@@ -135,7 +135,7 @@ class StackStart {
       report,
       onLaunch: record,
     });
-    const extra = this.options.env;
+    const { env: extra, seed } = this.options;
     this.options.signal?.throwIfAborted();
     this.services = new ServiceStart({
       profile,
@@ -143,11 +143,11 @@ class StackStart {
       ports,
       keys,
       extra,
+      seed,
       report,
       onLaunch: record,
     });
     const urls = await this.services.run(this.engines);
-    if (this.options.seed) await this.services.seed();
     this.options.signal?.throwIfAborted();
     this.phase('ready', ports['gateway'] ? gatewayUrlOf(ports) : undefined);
     if (this.options.supervise) for (const running of this.processes) this.supervision.watch(running);
