@@ -45,7 +45,7 @@ function jest({ word, name, needsEngines = false, args = [] }: JestPhase): Phase
       const command = [
         '--experimental-vm-modules',
         '--disable-warning=ExperimentalWarning',
-      '--disable-warning=TimeoutNegativeWarning',
+        '--disable-warning=TimeoutNegativeWarning',
         module('jest', 'bin', 'jest.js'),
       ];
       command.push('--selectProjects', word, '--json', `--outputFile=${file}`, ...args);
