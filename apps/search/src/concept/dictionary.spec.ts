@@ -6,6 +6,12 @@ import { fold, wordsOf } from './fold.js';
 import { edits, Speller } from './spell.js';
 import { conceptsOf, mentionsIn } from './tag-text.js';
 
+/** Processor time of this thread in milliseconds: other work on the machine does not count. */
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+};
+
 const drug = (id: string, ingredients: string[], brands: string[], classLabels: string[] = []) => ({
   id,
   name: ingredients.join('; '),
@@ -117,9 +123,9 @@ describe('the dictionary', () => {
   it('works in proportion to the text', () => {
     const counting = { root: dictionary.root, looks: 0, words: (text: string) => dictionary.words(text) };
     const time = (text: string): number => {
-      const began = performance.now();
+      const began = cpuMs();
       for (let round = 0; round < 20; round += 1) mentionsIn(counting, text);
-      return performance.now() - began;
+      return cpuMs() - began;
     };
     const sentence = 'amlodipine atorvastatin clavulanate sodium anemia of Parkinson disease ';
     time(sentence.repeat(10));

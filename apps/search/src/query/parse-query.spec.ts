@@ -3,6 +3,11 @@ import fc from 'fast-check';
 import { formatQuery, maxClauses, maxQueryLength, parseQuery } from './parse-query.js';
 import { emptyQuery } from './typed-query.js';
 
+/** Processor time of this thread in milliseconds: other work on the machine does not count. */
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+};
 const parsed = (text: string) => parseQuery(text).query;
 
 /** Texts near the language, where a parser may stumble. */
@@ -92,9 +97,9 @@ describe('the query language', () => {
   it('never fails and takes at most 20 ms, whatever is typed', () => {
     let slowest = 0;
     const read = (text: string): void => {
-      const began = performance.now();
+      const began = cpuMs();
       parseQuery(text);
-      slowest = Math.max(slowest, performance.now() - began);
+      slowest = Math.max(slowest, cpuMs() - began);
     };
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), read), { numRuns: 2_000 });
     fc.assert(
@@ -102,14 +107,14 @@ describe('the query language', () => {
       { numRuns: 5_000 },
     );
     for (const sign of ['"', '-', ':', 'drug:', '-"', ' ']) read(sign.repeat(maxQueryLength));
-    expect(slowest).toBeLessThan(100);
+    expect(slowest).toBeLessThan(20);
   });
 
   it('does work in proportion to the length of the query', () => {
     const time = (text: string): number => {
-      const began = performance.now();
+      const began = cpuMs();
       for (let round = 0; round < 200; round += 1) parseQuery(text);
-      return performance.now() - began;
+      return cpuMs() - began;
     };
     time('a '.repeat(100));
     expect(time('a-b:c "d '.repeat(200))).toBeLessThan(60 * Math.max(time('a-b:c "d '.repeat(20)), 1));
