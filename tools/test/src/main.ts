@@ -51,7 +51,7 @@ async function runAll(chosen: readonly Phase[]): Promise<Tally> {
   const last = groups.findLastIndex((group) => group.some(({ needsEngines }) => needsEngines));
   let total = nothing;
   for (const [index, group] of groups.entries()) {
-    const phases = runner.isInterrupted ? [] : group;
+    const phases = runner.interruptedBy ? [] : group;
     total = (await Promise.all(phases.map((phase) => runPhase(phase, engines)))).reduce(add, total);
     if (index === last) await (await engines?.catch(() => undefined))?.stop();
   }
@@ -60,14 +60,14 @@ async function runAll(chosen: readonly Phase[]): Promise<Tally> {
 
 async function main(words: string[]): Promise<number> {
   const chosen = choosePhases(words);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => runner.interrupt());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => runner.interrupt(signal));
   const abandoned = await sweep();
   if (abandoned.length > 0) report.line(`          removed what killed runs left: ${abandoned.join(', ')}`);
   const began = performance.now();
   const total = await runAll(chosen);
   await sweep();
-  if (runner.isInterrupted) {
-    process.stdout.write('\nInterrupted; everything is stopped.\n');
+  if (runner.interruptedBy) {
+    process.stdout.write(`\nInterrupted by ${runner.interruptedBy}; everything is stopped.\n`);
     return 130;
   }
   process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  in all\n`);

@@ -7,7 +7,7 @@ export const root = resolve(import.meta.dirname, '..', '..', '..');
 /** Runs programs, each in its own process group, so that an interrupt ends all of it. */
 export class Runner {
   private readonly running = new Set<ChildProcess>();
-  private interrupted = false;
+  private signal: NodeJS.Signals | undefined;
 
   /**
    * Runs a program of the workspace with Node 24.
@@ -15,7 +15,7 @@ export class Runner {
    * @returns its exit code; 130 when interrupted
    */
   async run(args: string[], env: Record<string, string | undefined>, quiet: boolean): Promise<number> {
-    if (this.interrupted) return 130;
+    if (this.signal) return 130;
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, ...env },
@@ -31,17 +31,17 @@ export class Runner {
       child.on('close', (exit) => done(exit ?? 1));
     });
     this.running.delete(child);
-    if (code !== 0 && !this.interrupted) process.stdout.write(said);
-    return this.interrupted ? 130 : code;
+    if (code !== 0 && !this.signal) process.stdout.write(said);
+    return this.signal ? 130 : code;
   }
 
-  get isInterrupted(): boolean {
-    return this.interrupted;
+  get interruptedBy(): NodeJS.Signals | undefined {
+    return this.signal;
   }
 
   /** Ends all that runs now and refuses what would come. */
-  interrupt(): void {
-    this.interrupted = true;
+  interrupt(signal: NodeJS.Signals): void {
+    this.signal = signal;
     for (const { pid } of this.running) if (pid) signalGroup(pid);
   }
 }
