@@ -22,7 +22,7 @@ async function begin(args) {
     return handOver(node, [...program, ...rest], withWorkspacePrograms());
   }
   const profile = args.find((arg) => arg.startsWith('--profile='))?.slice('--profile='.length) ?? 'dev';
-  // New packages under a running stack would pull the floor away from it.
+  // Beside a running stack there is nothing to prepare: the program says that it runs.
   if (!holderOf(join(profileFolder(profile), 'lock'))) {
     checkMachine({ plan: planEngines(args), profile });
     await prepare(step);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StackFailure } from './failure.mjs';
-import { releaseLock, takeLock } from './lock.mjs';
+import { holderOf, releaseLock, takeLock } from './lock.mjs';
 import { requireDisk } from './machine.mjs';
 import { root } from './paths.mjs';
 
@@ -74,9 +74,22 @@ export function handOver(command, args, env = process.env) {
 const hashOf = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined);
 
+/** New packages under a running stack would pull the floor away from it. */
+function refuseUnderRunning() {
+  const profiles = join(root, '.stack');
+  const running = existsSync(profiles)
+    ? readdirSync(profiles).find((profile) => holderOf(join(profiles, profile, 'lock')))
+    : undefined;
+  if (!running) return;
+  throw new StackFailure(
+    `package-lock.json changed and the stack .stack/${running} runs on the packages before: end it first (\`npm run stack -- stop --profile=${running}\`).`,
+  );
+}
+
 async function install(say) {
   const wanted = hashOf(join(root, 'package-lock.json'));
   if (read(installStamp) === wanted && existsSync(node)) return;
+  refuseUnderRunning();
   requireDisk(root, 1500);
   const done = say(existsSync(join(root, 'node_modules')) ? 'packages (the lockfile changed)' : 'packages');
   rmSync(installStamp, { force: true });

@@ -60,7 +60,8 @@ async function runAll(chosen: readonly Phase[]): Promise<Tally> {
 
 async function main(words: string[]): Promise<number> {
   const chosen = choosePhases(words);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => runner.interrupt(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => runner.interrupt(signal));
   const abandoned = await sweep();
   if (abandoned.length > 0) report.line(`          removed what killed runs left: ${abandoned.join(', ')}`);
   const began = performance.now();
