@@ -13,7 +13,7 @@ export interface Verdict {
   readonly attempts: number;
 }
 
-const written = counter('messaging_dead_letters', 'Records that a consumer could not take');
+const written = counter('openrounds.dead_letters', 'Records that a consumer could not take');
 
 const insertSql = `insert into dead_letter
   (consumer, topic, partition, "offset", key, type, event_id, headers, value, cause, error, attempts)

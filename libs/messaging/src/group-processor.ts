@@ -7,6 +7,7 @@ import type { Verdict } from './dead-letter-table.js';
 import { writeDeadLetter } from './dead-letter-table.js';
 import { decode } from './decode.js';
 import { classify, reasonOf } from './failure.js';
+import { agesSince, passed } from './freshness.js';
 import type { Group, Subscription } from './handlers.js';
 import type { Hold } from './hold.js';
 import { backoffMs, Stopped } from './hold.js';
@@ -14,7 +15,7 @@ import { firstTime, parkedKeys, parkKey } from './inbox.js';
 import type { EventRecord, RawRecord } from './record.js';
 import { inProcessSpans } from './spans.js';
 
-const records = counter('messaging_consumer_records', 'Consumed records by what became of them');
+const records = counter('openrounds.consumer.records', 'Consumed records by what became of them');
 
 /** Pauses before the second to the fifth try of a record that failed for an unknown reason: 0.75 s in all. */
 const triesAfterMs = [50, 100, 200, 400];
@@ -193,6 +194,7 @@ export class GroupProcessor {
       for (const handler of handlers) await handler(batch);
     });
     this.count('applied', batch.length);
+    passed('projected', agesSince(batch.map((record) => record.time)));
   }
 
   private async applyOnce(

@@ -9,6 +9,7 @@ export { deliver } from './deliver.js';
 export type { Delivery } from './deliver.js';
 export { BadRecord, classify, DependencyDown } from './failure.js';
 export type { FailureClass } from './failure.js';
+export { passed } from './freshness.js';
 export { MessagingControl } from './messaging-control.js';
 export type { MessagingHealth } from './messaging-control.js';
 export { MessagingModule } from './messaging.module.js';

@@ -24,6 +24,15 @@ class Migration20251001000000_create_outbox extends Migration {
       constraint outbox_aggregate_version_key unique (aggregate_type, aggregate_id, aggregate_version)
     ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`);
     this.addSql('create index outbox_parked on outbox (topic, key) where parked_at is not null');
+    // A queue is nearly empty and full of dead rows: by cost the planner reads the whole heap, dead rows and all, where
+    // the index has forgotten them (1.8 ms against 0.1 ms with a minute's rows of 50 writes/s).
+    this.addSql(`create function outbox_head(buckets smallint[], most int) returns setof outbox
+      language sql stable set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $head$
+        select o.* from outbox o
+        where o.bucket = any(buckets) and o.parked_at is null
+          and not exists (select 1 from outbox p where p.parked_at is not null and p.topic = o.topic and p.key = o.key)
+        order by o.id limit most
+      $head$`);
     this.addSql(`create table outbox_recheck (
       topic text not null,
       key text not null,

@@ -29,12 +29,9 @@ export interface RelayStats {
   parked: number;
 }
 
-const selectSql = `select id::text, event_id, topic, key, bucket, aggregate_version, type, headers, payload, raw,
+const selectSql = `select outbox_head.id::text, event_id, topic, key, bucket, aggregate_version, type, headers, payload, raw,
   traceparent, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at, attempts
-from outbox o
-where bucket = any($1::smallint[]) and parked_at is null
-  and not exists (select 1 from outbox p where p.parked_at is not null and p.topic = o.topic and p.key = o.key)
-order by o.id limit ${batchSize}`;
+from outbox_head($1::smallint[], ${batchSize}) order by outbox_head.id`;
 
 /** The oldest rows of the buckets; rows behind a parked one of their key stay where they are. */
 export function nextRows(em: EntityManager, buckets: number[]): Promise<PendingRow[]> {

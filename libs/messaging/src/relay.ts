@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '@openrounds/database';
 import { counter, gauge, log } from '@openrounds/telemetry';
+import { agesSince, passed } from './freshness.js';
 import { releaseLeases, renewLeases, leaseSeconds, leave } from './relay-leases.js';
 import type { PendingRow, RelayStats } from './relay-queue.js';
 import { countRefusal, deleteSent, nextRows, relayStats, rememberUncertain } from './relay-queue.js';
@@ -19,9 +20,9 @@ const refusalsBeforeParking = 5;
 const largestSend = 900_000;
 const headersSize = 500;
 
-const sentRecords = counter('messaging_relay_sent', 'Records acknowledged by Kafka');
-const takeovers = counter('messaging_relay_takeovers', 'Buckets taken by this relay');
-const uncertain = counter('messaging_relay_uncertain', 'Records that another relay may have sent too');
+const sentRecords = counter('openrounds.outbox.sent', 'Records acknowledged by Kafka');
+const takeovers = counter('openrounds.outbox.lease_takeovers', 'Buckets taken by this relay');
+const uncertain = counter('openrounds.outbox.uncertain', 'Records that another relay may have sent too');
 
 export interface RelayOptions {
   service: string;
@@ -49,13 +50,13 @@ export class Relay {
 
   constructor(private readonly options: RelayOptions) {
     this.owner = `${options.service}-${hostname()}-${process.pid}-${newId().slice(-6)}`;
-    gauge('messaging_outbox_pending', 'Rows that wait for the relay', () => this.#stats.pending);
+    gauge('openrounds.outbox.pending', 'Rows that wait for the relay', () => this.#stats.pending);
     gauge(
-      'messaging_outbox_oldest_age_seconds',
-      'Age of the oldest waiting row',
+      'openrounds.outbox.oldest_age',
+      'Age of the oldest waiting row, in seconds',
       () => this.#stats.oldestAge,
     );
-    gauge('messaging_outbox_parked', 'Rows that Kafka refuses', () => this.#stats.parked);
+    gauge('openrounds.outbox.parked', 'Rows that Kafka refuses', () => this.#stats.parked);
   }
 
   /** Figures of at most 5 s ago. */
@@ -134,6 +135,7 @@ export class Relay {
     const sent = await this.send(rows);
     const kept = await deleteSent(this.options.em, this.owner, leases, sent);
     sentRecords.add(sent.length);
+    passed('acknowledged', agesSince(sent.map((row) => row.created_at)));
     if (kept.length > 0) await this.remember(kept);
     return rows.length;
   }

@@ -9,7 +9,7 @@ import { Sleep } from './sleep.js';
 
 const portionSize = 500;
 const heartbeatMs = 2_000;
-const lag = gauge('messaging_consumer_lag', 'Records behind the end of a partition, when it was last read');
+const lag = gauge('openrounds.consumer.lag', 'Records behind the end of a partition, when it was last read');
 
 /** Takes a portion of one partition. @returns whether it is decided and may be counted as consumed */
 export type PortionHandler = (raws: RawRecord[], hold: Hold) => Promise<boolean>;

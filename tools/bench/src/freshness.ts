@@ -1,8 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Stack } from '@openrounds/stack';
 import { spreadOf, type Spread } from './figures.js';
 import { demoKeys, post } from './members.js';
-import { openLoad } from './open-load.js';
+import { openLoad, type Load } from './open-load.js';
+import { Probes } from './probes.js';
+import { stageCounts, stagesBetween } from './stages.js';
 import { cpuSeconds, engineOf, familyOf } from './processes.js';
 
 export interface Freshness {
@@ -14,28 +15,26 @@ export interface Freshness {
   readonly write: Spread;
   /** Milliseconds from the answer of a write (its commit) to the first Elasticsearch answer that holds it. */
   readonly searchable: Spread;
+  /** Age of a change at each stage, in seconds, as upper bounds of histogram buckets. */
+  readonly stages: Readonly<Record<string, { readonly p50: number; readonly p99: number }>>;
   /** CPU of each process per write, in milliseconds, with all that follows from a write. */
   readonly cpuMsPerWrite: Readonly<Record<string, number>>;
 }
 
+const warmUpSeconds = 10;
 const writers = ['harbour-cardio', 'tundra-id', 'abuela-paeds', 'quiet-derm', 'ward-nine', 'mod-elm'];
 
 /**
- * Commit to searchable under an open load of posts through the gateway. Every tenth post is a probe: Elasticsearch is
- * asked for its id every 10 ms, by a search and not by a get, because a get sees what no search finds yet.
+ * Commit to searchable under an open load of posts through the gateway, after a warm-up under the same load that is not
+ * counted. Every tenth post is a probe.
  */
 export async function measureFreshness(stack: Stack, rate: number, seconds: number): Promise<Freshness> {
   const keys = await demoKeys(stack, writers);
-  const probes: Promise<number>[] = [];
+  const seen = new Probes(stack.engines.elasticsearchUrl, 'post');
+  await loadOfPosts(stack, keys, seen, rate, warmUpSeconds);
+  const stagesBefore = await stageCounts(stack);
   const cpuBefore = cpuOf(stack);
-  const load = await openLoad(rate, seconds, async (index, intendedAt) => {
-    const headers = { authorization: `Bearer ${keys[index % keys.length]}` };
-    const response = await post(stack.gatewayUrl, '/v1/posts', postNumber(index), headers);
-    const { id } = (await response.json()) as { id: string };
-    const committedAt = performance.now();
-    if (index % 10 === 0) probes.push(untilSearchable(stack.engines.elasticsearchUrl, id, committedAt));
-    return committedAt - intendedAt;
-  });
+  const { load, probes } = await loadOfPosts(stack, keys, seen, rate, seconds);
   const searchable = spreadOf(await Promise.all(probes));
   const cpuAfter = cpuOf(stack);
   const perWrite = (name: string): number =>
@@ -47,8 +46,28 @@ export async function measureFreshness(stack: Stack, rate: number, seconds: numb
     lateStarts: load.late,
     write: spreadOf(load.done),
     searchable,
+    stages: stagesBetween(stagesBefore, await stageCounts(stack)),
     cpuMsPerWrite: Object.fromEntries(Object.keys(cpuAfter).map((name) => [name, perWrite(name)])),
   };
+}
+
+async function loadOfPosts(
+  stack: Stack,
+  keys: string[],
+  seen: Probes,
+  rate: number,
+  seconds: number,
+): Promise<{ load: Load<number>; probes: Promise<number>[] }> {
+  const probes: Promise<number>[] = [];
+  const load = await openLoad(rate, seconds, async (index, intendedAt) => {
+    const headers = { authorization: `Bearer ${keys[index % keys.length]}` };
+    const response = await post(stack.gatewayUrl, '/v1/posts', postNumber(index), headers);
+    const { id } = (await response.json()) as { id: string };
+    const committedAt = performance.now();
+    if (index % 10 === 0) probes.push(seen.untilSearchable(id, committedAt));
+    return committedAt - intendedAt;
+  });
+  return { load, probes };
 }
 
 /** Seconds of CPU so far of each service and engine; the load generator is no cost of the system. */
@@ -71,17 +90,4 @@ function postNumber(index: number): Record<string, unknown> {
     ),
     specialties: ['cardiology'],
   };
-}
-
-async function untilSearchable(elasticsearchUrl: string, id: string, since: number): Promise<number> {
-  const url = new URL('/post/_count', elasticsearchUrl);
-  const body = JSON.stringify({ query: { term: { id } } });
-  const headers = { 'content-type': 'application/json' };
-  while (performance.now() - since < 30_000) {
-    const response = await fetch(url, { method: 'POST', headers, body });
-    const { count } = (await response.json()) as { count?: number };
-    if (count === 1) return performance.now() - since;
-    await wait(10);
-  }
-  throw new Error('A post was not searchable within 30 s.');
 }

@@ -11,6 +11,8 @@ import { Indexer } from './indexer.js';
 import { IndexSignal } from './index-signal.js';
 
 const pollMs = 250;
+/** Changes of this many milliseconds share one transaction and one bulk request. */
+const gatherMs = 40;
 const catalogueMs = 5_000;
 const longestPauseMs = 30_000;
 
@@ -42,6 +44,8 @@ export class IndexWork {
 export class IndexLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #running: Promise<void> | undefined;
   #again = false;
+  #began = 0;
+  #gathering: NodeJS.Timeout | undefined;
   #stopped = false;
   #failures = 0;
   #pausedUntil = 0;
@@ -72,17 +76,27 @@ export class IndexLoop implements OnApplicationBootstrap, BeforeApplicationShutd
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopped = true;
     this.#timers.forEach(clearInterval);
+    clearTimeout(this.#gathering);
     await this.signal.close();
     await this.#running;
   }
 
-  /** Runs soon; calls during a run lead to one more. */
+  /** Runs at once when it was quiet, else a little later; calls during a run lead to one more. */
   wake(): void {
-    if (this.#stopped || Date.now() < this.#pausedUntil) return;
+    if (this.#stopped || this.#gathering || Date.now() < this.#pausedUntil) return;
     if (this.#running) {
       this.#again = true;
       return;
     }
+    const wait = this.#began + gatherMs - Date.now();
+    if (wait <= 0) return this.start();
+    this.#gathering = setTimeout(() => this.start(), wait);
+  }
+
+  private start(): void {
+    this.#gathering = undefined;
+    if (this.#stopped) return;
+    this.#began = Date.now();
     this.#running = this.run().finally(() => {
       this.#running = undefined;
       if (this.#again) {
@@ -144,12 +158,9 @@ export class IndexLoop implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** Freshness and depth, asked of the database every 5 s and not at every scrape. */
   private measure(): void {
-    const waiting = gauge('search_index_queue_documents', 'Documents waiting to be indexed');
-    const age = gauge('search_index_queue_age', 'Age of the oldest waiting document, in seconds');
-    const parked = gauge(
-      'search_index_parked_documents',
-      'Documents kept out of the index until a person looks',
-    );
+    const waiting = gauge('openrounds.index.queue_depth', 'Documents waiting to be indexed');
+    const age = gauge('openrounds.index.oldest_age', 'Age of the oldest waiting document, in seconds');
+    const parked = gauge('openrounds.index.parked', 'Documents kept out of the index until a person looks');
     const ask = async (): Promise<void> => {
       const row = await this.reads.one(readQueue).catch(() => undefined);
       if (!row) return;

@@ -1,14 +1,8 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { execute } from '@openrounds/database';
-import {
-  counter,
-  currentTraceparent,
-  histogram,
-  log,
-  parseTraceparent,
-  withSpan,
-} from '@openrounds/telemetry';
+import { passed } from '@openrounds/messaging';
+import { counter, currentTraceparent, log, parseTraceparent, withSpan } from '@openrounds/telemetry';
 import { Catalogue } from '../concept/catalogue.js';
 import type { SourceRow } from '../document/content-source.js';
 import { sourceColumns, sourceJoins } from '../document/content-source.js';
@@ -19,10 +13,9 @@ import type { Made } from './document-maker.js';
 import { Generations } from './generations.js';
 import { Refresher } from './refresher.js';
 
-const results = counter('search_index_bulk', 'Documents sent to the index by what became of them');
-const searchable = histogram(
-  'search_index_delay',
-  'Time from becoming dirty to being searchable, in seconds',
+const results = counter(
+  'openrounds.index.bulk_results',
+  'Documents sent to the index by what became of them',
 );
 
 const largestBatch = 500;
@@ -103,7 +96,7 @@ export class Indexer {
    */
   async runOnce(): Promise<{ claimed: number; done: number; busy: boolean }> {
     let touched: string[] = [];
-    let ages: number[] = [];
+    let ages = (): number[] => [];
     const outcome = await this.em.fork().transactional(async (em) => {
       const [lock] = await execute<{ taken: boolean }>(em, 'select pg_try_advisory_xact_lock($1) as taken', [
         drainLock,
@@ -113,6 +106,7 @@ export class Indexer {
       const targets = await this.generations.targets(em);
       const rows = targets.size === 0 ? [] : await execute<ClaimedRow>(em, claim, [this.#batch]);
       if (rows.length === 0) return { claimed: 0, done: 0, busy: false };
+      ages = agesOf(rows);
       const { dictionary } = this.parts.catalogue;
       const made = rows.map((row) => this.maker.make(row, dictionary));
       const written = await this.traced(rows, () =>
@@ -125,10 +119,10 @@ export class Indexer {
       const done = doneOf(made, written);
       await execute(em, finish, [JSON.stringify(done), dictionary.version]);
       touched = [...new Set(rows.flatMap((row) => targets.get(row.type) ?? []))];
-      ages = rows.map((row) => row.age);
       return { claimed: rows.length, done: done.length, busy: false };
     });
-    await this.parts.refresher.written(touched, () => ages.forEach((age) => searchable.record(age)));
+    passed('indexed', ages());
+    await this.parts.refresher.written(touched, () => passed('searchable', ages()));
     return outcome;
   }
 
@@ -172,6 +166,12 @@ export class Indexer {
     const busy = written.some(({ outcome }) => outcome === 'later');
     this.#batch = busy ? Math.max(smallestBatch, this.#batch >> 1) : Math.min(largestBatch, this.#batch * 2);
   }
+}
+
+/** @returns ages of the rows, in seconds, at the moment it is called */
+function agesOf(rows: readonly ClaimedRow[]): () => number[] {
+  const claimedAt = performance.now();
+  return () => rows.map(({ age }) => age + (performance.now() - claimedAt) / 1_000);
 }
 
 function doneOf(made: readonly Made[], written: readonly Written[]): Done[] {

@@ -3,16 +3,19 @@ import { Injectable } from '@nestjs/common';
 import { log } from '@openrounds/telemetry';
 import { ContentIndex } from './content-index.js';
 
-/** Smallest distance between two explicit refreshes, in milliseconds: a refresh costs the engine a new segment. */
-const apartMs = 200;
+/** Smallest and largest distance between two explicit refreshes, in milliseconds. */
+const apartMs = { least: 200, most: 1_000 };
+/** A refresh costs the engine a new segment: at most a quarter of the time goes into it, so a busy engine has fewer. */
+const share = 4;
 
 /**
- * Makes written documents visible soon: at once when the last refresh is older than 200 ms, else when it is. Under a
- * load of many bulk requests one refresh serves several.
+ * Makes written documents visible soon: at once when the last refresh is older than 200 ms (more while refreshing is
+ * slow), else when it is. Under a load of many bulk requests one refresh serves several.
  */
 @Injectable()
 export class Refresher implements OnApplicationShutdown {
   #last = 0;
+  #took = 0;
   #timer: NodeJS.Timeout | undefined;
   #pending: { names: Set<string>; then: (() => void)[] } = { names: new Set(), then: [] };
 
@@ -23,7 +26,8 @@ export class Refresher implements OnApplicationShutdown {
     if (names.length === 0) return;
     names.forEach((name) => this.#pending.names.add(name));
     this.#pending.then.push(then);
-    const wait = this.#last + apartMs - Date.now();
+    const apart = Math.min(Math.max(apartMs.least, this.#took * share), apartMs.most);
+    const wait = this.#last + apart - Date.now();
     if (wait <= 0) return this.refresh();
     this.#timer ??= setTimeout(() => void this.refresh(), wait);
   }
@@ -40,6 +44,7 @@ export class Refresher implements OnApplicationShutdown {
     this.#pending = { names: new Set(), then: [] };
     try {
       await this.index.refresh([...names]);
+      this.#took = Date.now() - this.#last;
       then.forEach((done) => done());
     } catch (error) {
       // The engine refreshes by itself within a second of coming back.

@@ -36,11 +36,11 @@ function summary(stack: Stack, seconds: number, seeded: boolean): string {
 /** Starts everything here, says so, and stays until a signal ends it. */
 async function supervise(asked: StartArguments, report: Report, onReady: () => void): Promise<void> {
   const abort = new AbortController();
-  const stopAsked = Promise.withResolvers<void>();
+  const stopAsked = Promise.withResolvers<NodeJS.Signals>();
   for (const signal of signals) {
     process.on(signal, () => {
       abort.abort();
-      stopAsked.resolve();
+      stopAsked.resolve(signal);
     });
   }
   const began = performance.now();
@@ -58,8 +58,8 @@ async function supervise(asked: StartArguments, report: Report, onReady: () => v
   });
   report.line(summary(stack, (performance.now() - began) / 1000, seed));
   onReady();
-  await stopAsked.promise;
-  report.line('');
+  const signal = await stopAsked.promise;
+  report.line(`\n          ${signal}: everything is stopped in order`);
   await stack.stop();
 }
 
