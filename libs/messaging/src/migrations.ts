@@ -1,6 +1,18 @@
 import type { MigrationClass } from '@openrounds/database';
 import { Migration } from '@openrounds/database';
 
+/**
+ * The queue's oldest rows. It is nearly empty and full of dead rows: by cost the planner reads the whole heap, dead rows
+ * and all, where the index has forgotten them (0.9 ms against 0.2 ms at 50 writes/s).
+ */
+const head = `create function outbox_head(buckets smallint[], most int) returns setof outbox
+  language sql stable set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $head$
+    select o.* from outbox o
+    where o.bucket = any(buckets) and o.parked_at is null
+      and not exists (select 1 from outbox p where p.parked_at is not null and p.topic = o.topic and p.key = o.key)
+    order by o.id limit most
+  $head$`;
+
 class Migration20251001000000_create_outbox extends Migration {
   up(): void {
     this.addSql(`create table outbox (
@@ -24,15 +36,6 @@ class Migration20251001000000_create_outbox extends Migration {
       constraint outbox_aggregate_version_key unique (aggregate_type, aggregate_id, aggregate_version)
     ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`);
     this.addSql('create index outbox_parked on outbox (topic, key) where parked_at is not null');
-    // A queue is nearly empty and full of dead rows: by cost the planner reads the whole heap, dead rows and all, where
-    // the index has forgotten them (1.8 ms against 0.1 ms with a minute's rows of 50 writes/s).
-    this.addSql(`create function outbox_head(buckets smallint[], most int) returns setof outbox
-      language sql stable set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $head$
-        select o.* from outbox o
-        where o.bucket = any(buckets) and o.parked_at is null
-          and not exists (select 1 from outbox p where p.parked_at is not null and p.topic = o.topic and p.key = o.key)
-        order by o.id limit most
-      $head$`);
     this.addSql(`create table outbox_recheck (
       topic text not null,
       key text not null,
@@ -47,6 +50,7 @@ class Migration20251001000000_create_outbox extends Migration {
     )`);
     this.addSql('insert into relay_lease (bucket) select generate_series(0, 15)');
     this.addSql('create table relay_member (owner text primary key, expires_at timestamptz not null)');
+    this.addSql(head);
   }
 }
 
