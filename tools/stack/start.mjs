@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkMachine, versions } from './preflight/doctor.mjs';
 import { StackFailure, printFailure } from './preflight/failure.mjs';
+import { startHelp, stackHelp } from './preflight/help.mjs';
 import { holderOf } from './preflight/lock.mjs';
 import { requireNode } from './preflight/machine.mjs';
 import { profileFolder, root } from './preflight/paths.mjs';
@@ -16,6 +17,11 @@ const program = ['--disable-warning=TimeoutNegativeWarning', join(root, 'tools',
 async function begin(args) {
   requireNode(versions.node.minimum);
   const [first, ...rest] = args;
+  const help = helpFor(args);
+  if (help) {
+    process.stdout.write(help);
+    return 0;
+  }
   if (first === '--command') {
     if (!existsSync(program[1]))
       throw new StackFailure('Nothing has been started here yet: run `npm start` first.');
@@ -28,6 +34,13 @@ async function begin(args) {
     await prepare(step);
   }
   return handOver(node, [...program, 'start', ...args], withWorkspacePrograms());
+}
+
+/** The commands of services, behind `ops`, tell their own help. */
+function helpFor(args) {
+  if (!args.includes('--help')) return undefined;
+  if (args[0] !== '--command') return startHelp;
+  return args[1] === 'ops' && args.length > 3 ? undefined : stackHelp;
 }
 
 begin(process.argv.slice(2)).then(

@@ -7,7 +7,9 @@ import { step } from '../stack/preflight/progress.mjs';
 import { handOver, node, prepare, withWorkspacePrograms } from '../stack/preflight/project.mjs';
 
 async function begin(args) {
-  checkMachine({ plan: { postgres: 'local', kafka: 'local', elasticsearch: 'local' }, profile: 'test' });
+  // Help needs no engine; it needs the packages, because the program that knows it is built.
+  if (!args.includes('--help'))
+    checkMachine({ plan: { postgres: 'local', kafka: 'local', elasticsearch: 'local' }, profile: 'test' });
   await prepare(step);
   const program = join(root, 'tools', 'test', 'dist', 'main.js');
   const flags = ['--disable-warning=TimeoutNegativeWarning'];

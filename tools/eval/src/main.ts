@@ -25,6 +25,12 @@ interface Options {
   readonly limit: number;
 }
 
+/** Asked for with `--help`. */
+const help = `${usage}
+Brings a collection into a stack of its own as contract events, asks GET /v1/search, and prints nDCG, recall and times
+beside a flat BM25 over the same file. Exit code 1: the yardstick is not where it should be, so the file is damaged.
+`;
+
 function optionsFrom(args: string[]): Options | undefined {
   const { values } = parseArgs({
     args,
@@ -128,7 +134,12 @@ function write(report: Report, differences: ReadonlyMap<string, Difference>, jso
 }
 
 async function main(): Promise<number> {
-  const options = optionsFrom(process.argv.slice(2));
+  const words = process.argv.slice(2);
+  if (words.includes('--help')) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const options = optionsFrom(words);
   if (!options) {
     process.stderr.write(usage);
     return 64;

@@ -1,5 +1,5 @@
 import { removeAbandonedProfiles, reportTo, startEngines, type EngineSet } from '@openrounds/stack';
-import { choosePhases, inGroups, type Phase } from './phases.js';
+import { chooseFiles, choosePhases, inGroups, usage, type Phase } from './phases.js';
 import { Runner } from './runner.js';
 import { add, lastLine, nothing, oneCheck, type Tally } from './tally.js';
 
@@ -31,10 +31,10 @@ async function variables(engines: Engines): Promise<Record<string, string | unde
   };
 }
 
-async function runPhase(phase: Phase, engines: Engines): Promise<Tally> {
+async function runPhase(phase: Phase, engines: Engines, files: readonly string[]): Promise<Tally> {
   const done = report.step(phase.name);
   try {
-    const tally = await phase.run(runner, await variables(phase.needsEngines ? engines : undefined));
+    const tally = await phase.run(runner, await variables(phase.needsEngines ? engines : undefined), files);
     done(lastLine(tally));
     return tally;
   } catch (error) {
@@ -45,27 +45,31 @@ async function runPhase(phase: Phase, engines: Engines): Promise<Tally> {
 }
 
 /** Engines are given back as soon as no phase needs them any more: the journeys bring their own. */
-async function runAll(chosen: readonly Phase[]): Promise<Tally> {
+async function runAll(chosen: readonly Phase[], files: readonly string[]): Promise<Tally> {
   const engines = beginEngines(chosen);
   const groups = inGroups(chosen);
   const last = groups.findLastIndex((group) => group.some(({ needsEngines }) => needsEngines));
   let total = nothing;
   for (const [index, group] of groups.entries()) {
     const phases = runner.interruptedBy ? [] : group;
-    total = (await Promise.all(phases.map((phase) => runPhase(phase, engines)))).reduce(add, total);
+    total = (await Promise.all(phases.map((phase) => runPhase(phase, engines, files)))).reduce(add, total);
     if (index === last) await (await engines?.catch(() => undefined))?.stop();
   }
   return total;
 }
 
 async function main(words: string[]): Promise<number> {
+  if (words.includes('--help')) {
+    process.stdout.write(usage);
+    return 0;
+  }
   const chosen = choosePhases(words);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => runner.interrupt(signal));
   const abandoned = await sweep();
   if (abandoned.length > 0) report.line(`          removed what killed runs left: ${abandoned.join(', ')}`);
   const began = performance.now();
-  const total = await runAll(chosen);
+  const total = await runAll(chosen, chooseFiles(words));
   await sweep();
   if (runner.interruptedBy) {
     process.stdout.write(`\nInterrupted by ${runner.interruptedBy}; everything is stopped.\n`);

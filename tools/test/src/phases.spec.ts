@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { choosePhases, inGroups } from './phases.js';
+import { chooseFiles, choosePhases, inGroups } from './phases.js';
 
 const words = (phases: { word: string }[]): string[] => phases.map(({ word }) => word);
 
@@ -10,7 +10,12 @@ describe('The phases of npm test', () => {
 
   it('keep their order when some are named, and refuse a word that is none', () => {
     expect(words(choosePhases(['unit', 'lint']))).toEqual(['lint', 'unit']);
-    expect(() => choosePhases(['e2e'])).toThrow(/not e2e/);
+    expect(() => choosePhases(['e2e'])).toThrow(/no phase "e2e"/);
+  });
+
+  it('take a word with a slash as a part of the path of test files', () => {
+    const given = ['integration', 'libs/messaging'];
+    expect([words(choosePhases(given)), chooseFiles(given)]).toEqual([['integration'], ['libs/messaging']]);
   });
 
   it('run checks beside each other and tests one after the other', () => {

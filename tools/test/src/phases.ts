@@ -11,7 +11,8 @@ export interface Phase {
   needsEngines: boolean;
   /** Uses one core and no engine: runs beside other checks. */
   isCheck: boolean;
-  run(runner: Runner, engines: Record<string, string | undefined>): Promise<Tally>;
+  /** @param files only test files whose path matches one of these; none are all */
+  run(runner: Runner, engines: Record<string, string | undefined>, files: readonly string[]): Promise<Tally>;
 }
 
 const module = (...path: string[]): string => join(root, 'node_modules', ...path);
@@ -39,7 +40,7 @@ function jest({ word, name, needsEngines = false, args = [] }: JestPhase): Phase
     word,
     needsEngines,
     isCheck: false,
-    run: async (runner, engines) => {
+    run: async (runner, engines, files) => {
       const folder = mkdtempSync(join(tmpdir(), 'openrounds-test-'));
       const file = join(folder, `${word}.json`);
       const command = [
@@ -48,7 +49,7 @@ function jest({ word, name, needsEngines = false, args = [] }: JestPhase): Phase
         '--disable-warning=TimeoutNegativeWarning',
         module('jest', 'bin', 'jest.js'),
       ];
-      command.push('--selectProjects', word, '--json', `--outputFile=${file}`, ...args);
+      command.push('--selectProjects', word, '--json', `--outputFile=${file}`, ...args, ...files);
       try {
         return jestTally(file, await runner.run(command, { ...engines, NODE_ENV: 'test' }, false));
       } finally {
@@ -85,14 +86,28 @@ export const phases: readonly Phase[] = [
   jest({ word: 'journeys', name: 'journeys through all services', args: ['-w', '1'] }),
 ];
 
+/** What `npm test -- --help` says. */
+export const usage = `npm test -- [${phases.map(({ word }) => word).join(' | ')}] ... [path of test files ...]
+
+Without words all phases run, in this order. A word with a slash is a part of the path of test files, for example
+  npm test -- integration libs/messaging
+Engines are started on free ports and stopped again, also beside a running \`npm start\`.
+`;
+
+/** Words that are parts of paths. */
+export function chooseFiles(words: readonly string[]): string[] {
+  return words.filter((word) => word.includes('/'));
+}
+
 /**
  * All phases, or those whose word was given.
  * @throws Error for a word that is none
  */
 export function choosePhases(words: readonly string[]): Phase[] {
-  const unknown = words.find((word) => !phases.some((phase) => phase.word === word));
-  if (unknown) throw new Error(`npm test -- [${phases.map(({ word }) => word).join(' | ')}]: not ${unknown}`);
-  return phases.filter(({ word }) => words.length === 0 || words.includes(word));
+  const named = words.filter((word) => !word.includes('/'));
+  const unknown = named.find((word) => !phases.some((phase) => phase.word === word));
+  if (unknown) throw new Error(`npm test knows no phase "${unknown}"; npm test -- --help names them.`);
+  return phases.filter(({ word }) => named.length === 0 || named.includes(word));
 }
 
 /** The phases in the order of their start: all checks beside each other, then one after the other. */
