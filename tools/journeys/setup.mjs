@@ -53,7 +53,7 @@ export default async function setUp() {
     seed: false,
     durable: false,
     engines: givenEngines(process.env),
-    env: { RATE_LIMITS: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl, OTEL_TRACES_SAMPLER_ARG: '0' },
+    env: { RATE_LIMITS: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl, OTEL_TRACES_SAMPLER_ARG: '1' },
   });
   const services = Object.fromEntries(
     Object.entries(stack.services).map(([name, { url, managementUrl, env }]) => [

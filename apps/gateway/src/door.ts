@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
 import {
@@ -51,7 +50,8 @@ export class Door {
 
   /** Fastify hook: answers what belongs to a service, leaves the gateway's own pages to their controllers. */
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const requestId = randomUUID();
+    // The request's id is that of its trace, so that it leads from an answer to all that followed.
+    const requestId = request.traceId ?? '';
     reply.header('x-request-id', requestId);
     const target = request.raw.url ?? '';
     if (isPlainTarget(target) && !pathOf(target).startsWith('/v1/')) return;
@@ -64,6 +64,7 @@ export class Door {
 
   private async pass(request: FastifyRequest, reply: FastifyReply, requestId: string): Promise<void> {
     const operation = this.operationOf(request);
+    request.routeName = operation.route;
     checkBody(request);
     const address = clientAddress(request.raw, this.#trusted);
     const { facts, limits } = await this.admit(request, operation, address);
@@ -79,7 +80,6 @@ export class Door {
           request: request.raw,
           headers: upstreamHeaders(request.headers, {
             passport,
-            requestId,
             traceparent: currentTraceparent(),
             clientAddress: address,
           }),

@@ -8,5 +8,6 @@ export const gateway = defineService({
   title: 'OpenRounds gateway',
   module: GatewayModule,
   env: gatewayEnv,
+  edge: true,
   policy,
 });

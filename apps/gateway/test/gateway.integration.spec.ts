@@ -5,6 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { readEnv } from '@openrounds/config';
 import { passportKeys, readPassport } from '@openrounds/http';
 import { createApp } from '@openrounds/service';
+import { metricsText } from '@openrounds/telemetry';
+import { until } from '@openrounds/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gatewayEnv } from '../src/env.js';
 import { gateway } from '../src/service.js';
@@ -103,7 +105,15 @@ describe('the gateway', () => {
     );
     expect(passport).toMatchObject({ memberId, level: 3, sid, scopes: ['read', 'write'] });
     expect(asked!.headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-/);
-    expect(response.headers.get('x-request-id')).toBe(asked!.headers['x-request-id']);
+    expect(asked!.headers['traceparent']).toContain(response.headers.get('x-request-id'));
+  });
+
+  it('starts a trace of its own, so that nobody outside decides what is sampled, and counts by pattern of route', async () => {
+    const foreign = `00-${'0'.repeat(31)}1-${'0'.repeat(15)}1-01`;
+    await fetch(`${base}/v1/posts`, withKey('traced-here', { traceparent: foreign }));
+    expect(service.asked[0]!.headers['traceparent']).not.toContain(foreign.slice(3, 35));
+    const line = 'http_server_request_duration_count{method="GET",route="/v1/posts",status="200"}';
+    await until(() => metricsText().includes(line), { timeoutMs: 5_000, what: 'the figure of the route' });
   });
 
   it('asks identity with a passport of its own, once for many requests', async () => {

@@ -12,5 +12,7 @@ declare module 'fastify' {
     /** Runs a callback in the request's context, which body parsing leaves */
     enterContext: ((run: () => void) => void) | undefined;
     startedAt: number;
+    /** Pattern of the operation where no route of Fastify's answers, as in the gateway */
+    routeName: string | undefined;
   }
 }

@@ -18,12 +18,15 @@ const durations = histogram(
 );
 const slowSeconds = 1;
 
-/** Trace, database context, figures and access log of every request. */
-export function addRequestHooks(fastify: FastifyInstance, em: EntityManager | undefined): void {
-  for (const name of ['passport', 'rule', 'traceId', 'enterContext'] as const)
+/**
+ * Trace, database context, figures and access log of every request.
+ * @param edge starts a trace of its own for each request, whatever the caller says
+ */
+export function addRequestHooks(fastify: FastifyInstance, em: EntityManager | undefined, edge = false): void {
+  for (const name of ['passport', 'rule', 'traceId', 'enterContext', 'routeName'] as const)
     fastify.decorateRequest(name, undefined);
   fastify.decorateRequest('startedAt', 0);
-  fastify.addHook('onRequest', startRequest);
+  fastify.addHook('onRequest', (request, reply, done) => startRequest(request, reply, done, edge));
   // Events of the body are emitted outside the request's context, so it is entered again after parsing.
   fastify.addHook('preValidation', (request, _reply, done) => {
     const goOn = em === undefined ? () => done() : () => RequestContext.create(em, () => done());
@@ -40,9 +43,9 @@ export function addRequestHooks(fastify: FastifyInstance, em: EntityManager | un
   });
 }
 
-function startRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+function startRequest(request: FastifyRequest, reply: FastifyReply, done: () => void, edge: boolean): void {
   request.startedAt = performance.now();
-  const header = request.headers['traceparent'];
+  const header = edge ? undefined : request.headers['traceparent'];
   const route = request.routeOptions.url ?? '(unknown)';
   const attributes = { 'http.request.method': request.method, 'http.route': route };
   const whole = (): Promise<void> =>
@@ -73,18 +76,16 @@ function cacheControl(request: FastifyRequest, reply: FastifyReply): string {
 
 function finishRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { method } = request;
-  const route = request.routeOptions.url ?? '(unknown)';
+  const route = request.routeName ?? request.routeOptions.url ?? '(unknown)';
   const status = reply.statusCode;
   const duration = (performance.now() - request.startedAt) / 1000;
   durations.record(duration, { method, route, status });
-  const requestId = request.headers['x-request-id'];
   const fields = {
     method,
     route,
     status,
     duration,
     trace_id: request.traceId,
-    request_id: typeof requestId === 'string' ? requestId : undefined,
   };
   if (status >= 500 || duration > slowSeconds) log.warn(fields, 'request');
   else log.debug(fields, 'request');

@@ -17,6 +17,8 @@ export interface HttpOptions {
   /** Name of the service: the audience of its passports */
   readonly service: string;
   readonly policy: Policy;
+  /** Whether a caller's `traceparent` is left aside: at the edge it would let anybody force sampling. Default false */
+  readonly edge?: boolean;
   /** Without public keys every passport is refused: so it is in the gateway, which only writes them. */
   readonly env: Pick<HttpEnv, 'READ_MIN_LEVEL' | 'WRITE_MIN_LEVEL'> & {
     readonly PASSPORT_PUBLIC_KEYS?: string;
@@ -37,7 +39,8 @@ export const fastifyOptions = {
  * `bodyParser: false`.
  * @throws Error when the policy does not fit the routes
  */
-export function setUpHttp(app: NestFastifyApplication, { service, policy, env }: HttpOptions): void {
+export function setUpHttp(app: NestFastifyApplication, options: HttpOptions): void {
+  const { service, policy, env, edge = false } = options;
   checkPolicy(operationsOf(app), policy);
   const routes = new RouteTable();
   const fastify = app.getHttpAdapter().getInstance();
@@ -45,7 +48,7 @@ export function setUpHttp(app: NestFastifyApplication, { service, policy, env }:
     for (const one of [method].flat()) if (url !== '*') routes.add({ method: one, url });
   });
   const em = entityManagerOf(app);
-  addRequestHooks(fastify, em);
+  addRequestHooks(fastify, em, edge);
   takeJsonOnly(app);
   app.useGlobalFilters(new ProblemFilter(routes));
   app.useGlobalPipes(new ValidationPipe());

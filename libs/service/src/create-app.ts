@@ -36,7 +36,8 @@ export async function prepareApp(
   definition: ServiceDefinition,
   env: PlatformEnv,
 ): Promise<NestFastifyApplication> {
-  setUpHttp(app, { service: definition.name, policy: definition.policy, env });
+  const { name: service, policy, edge = false } = definition;
+  setUpHttp(app, { service, policy, env, edge });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

@@ -14,6 +14,8 @@ export interface ServiceDefinition {
   readonly module: Type;
   /** `serviceEnv` or an extension of it */
   readonly env: z.ZodObject;
+  /** Whether callers are outsiders, whose `traceparent` must not decide what is sampled. Default false */
+  readonly edge?: boolean;
   /** Absent in a service without a database */
   readonly orm?: OrmDefinition;
   readonly policy: Readonly<Record<string, Rule>>;

@@ -58,7 +58,6 @@ export const logFields = [
   'file',
   'line',
   'sid',
-  'request_id',
   'trace_id',
   'upstream',
   'check',

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -76,14 +75,13 @@ describe('an operator', () => {
   }, 60_000);
 
   it('follows one change from the gateway through outbox and Kafka to the index in one trace', async () => {
-    const traceId = randomBytes(16).toString('hex');
     const body = {
       title: `A traced question ${rareWord()}`,
       body: 'Where do you go?',
       specialties: ['cardiology'],
     };
-    const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
-    const post = expectStatus(await author.api.post('/v1/posts', body, { traceparent }), 201);
+    const post = expectStatus(await author.api.post('/v1/posts', body), 201);
+    const traceId = post.headers.get('x-request-id')!;
     await search(author.api, 'traced', `&waitFor=post:${String(post.body['id'])}:1`);
     const steps = ['gateway.forward', 'create', 'send', 'process', 'index'];
     const trace = await eventually(

@@ -28,7 +28,6 @@ const kept = new Set([
 
 export interface Added {
   readonly passport: string | undefined;
-  readonly requestId: string;
   readonly traceparent: string | undefined;
   readonly clientAddress: string;
 }
@@ -36,7 +35,6 @@ export interface Added {
 /** The headers of the request to a service. */
 export function upstreamHeaders(headers: IncomingHttpHeaders, added: Added): Record<string, string> {
   const out: Record<string, string> = {
-    'x-request-id': added.requestId,
     [clientAddressHeader]: added.clientAddress,
   };
   for (const name of inbound) {

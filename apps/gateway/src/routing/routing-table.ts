@@ -2,6 +2,8 @@ import { services, type ServiceName } from '../env.js';
 
 export interface Operation {
   readonly operationId: string;
+  /** Pattern of the path, such as `/v1/posts/{id}` */
+  readonly route: string;
   readonly service: ServiceName;
   /** May be asked without signing in. */
   readonly anonymous: boolean;
@@ -51,17 +53,22 @@ export class RoutingTable {
       if (segment.startsWith('{')) node = node.parameter ??= emptyNode();
       else node = next(node.fixed, segment);
     }
-    node.operations.set(method, operationOf(described, `${method} ${path}`));
+    node.operations.set(method, operationOf(described, method, path));
   }
 }
 
-function operationOf(described: unknown, place: string): Operation {
+function operationOf(described: unknown, method: string, route: string): Operation {
   const fields = described as Record<string, unknown>;
   const service = services.find((name) => name === fields['x-service']);
   if (service === undefined || typeof fields['operationId'] !== 'string') {
-    throw new Error(`${place} of the OpenAPI document names no service or operation.`);
+    throw new Error(`${method} ${route} of the OpenAPI document names no service or operation.`);
   }
-  return { operationId: fields['operationId'], service, anonymous: fields['x-policy'] === 'anonymous' };
+  return {
+    operationId: fields['operationId'],
+    route,
+    service,
+    anonymous: fields['x-policy'] === 'anonymous',
+  };
 }
 
 function emptyNode(): Node {
