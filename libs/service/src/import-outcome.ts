@@ -49,6 +49,7 @@ export function refusalOf(line: number, what: string, error: unknown): Refused {
     const reason = error.issues.map((issue) => `${issue.path.join('/')} ${issue.message}`).join('; ');
     return { line, what, reason };
   }
+  if (error instanceof SyntaxError) return { line, what, reason: 'is no JSON' };
   if (error instanceof Problem) return { line, what, reason: `${error.code}: ${error.detail}` };
   throw error;
 }
