@@ -131,6 +131,14 @@ describe('decode', () => {
       expect(state).toEqual({ ...rest, kind: 'research', tags: ['a'] });
     });
 
+    it('is named by what is delivered: the newest revision, or the one that a sample is of', () => {
+      const fact = { type: postPublished.type, topic };
+      const nameOf = (revision: object) =>
+        encode({ fact, state: published.state, ...revision }).headers[header.dataSchema];
+      expect(nameOf({})).toBe('urn:openrounds:schema:discussions.post.v1:3');
+      expect(nameOf({ revision: 2 })).toBe('urn:openrounds:schema:discussions.post.v1:2');
+    });
+
     it('an upcaster that stumbles makes a bad record, which says nothing of what it held', () => {
       const broken = {
         ...topic,
