@@ -1,21 +1,10 @@
-import {
-  caseTopic,
-  conditionTopic,
-  drugTopic,
-  memberRegistered,
-  memberTopic,
-  samples,
-} from '@openrounds/contracts';
-import type { Delivery } from '@openrounds/messaging';
+import { memberRegistered, memberTopic } from '@openrounds/contracts';
 import type { TestService } from '@openrounds/testing';
-import { member, memberStateOf, startTestService } from '@openrounds/testing';
+import { member, memberStateOf, sampleRevisions, startTestService, takeSamples } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/service.js';
 
-const topics = [memberTopic, caseTopic, drugTopic, conditionTopic];
-const taken = samples.filter(({ fact }) =>
-  topics.some((topic) => topic.name === fact.topic.name),
-) as Delivery[];
+const copies = ['member', 'case_subject', 'concept'];
 
 describe('the copies of others', () => {
   let discussions: TestService;
@@ -24,17 +13,14 @@ describe('the copies of others', () => {
   });
   afterAll(() => discussions.close());
 
-  const rows = (table: string) => discussions.em.execute<object[]>(`select * from ${table} order by id`);
-
-  it('take every sample of every topic they read, and a replay of all changes nothing', async () => {
-    expect(taken.length).toBeGreaterThan(topics.length);
-    await discussions.deliver(taken);
-    const tables = ['member', 'case_subject', 'concept'];
-    const before = await Promise.all(tables.map(rows));
-    for (const copy of before) expect(copy.length).toBeGreaterThan(0);
-    await discussions.deliver(taken.toReversed());
-    expect(await Promise.all(tables.map(rows))).toEqual(before);
-  });
+  it.each(sampleRevisions())(
+    'take every sample of revision %s of every topic they follow, and a replay of all changes nothing',
+    async (revision) => {
+      const { taken, replayed } = await takeSamples(discussions, revision, copies);
+      for (const table of copies) expect(taken[table]?.length).toBeGreaterThan(0);
+      expect(replayed).toEqual(taken);
+    },
+  );
 
   it('hold a member as of the newest version, and no profile after an erasure', async () => {
     const somebody = member({ handle: 'erased-one' });

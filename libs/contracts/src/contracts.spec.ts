@@ -1,16 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import {
-  allFacts,
-  allTopics,
-  caseState,
-  commentState,
-  postState,
-  ratingState,
-  samples,
-  topicsDocument,
-} from './index.js';
+import { allFacts, allTopics, caseState, commentState, postState, ratingState, samples } from './index.js';
 
 /** What a record may keep of an item whose text is gone from view. */
 const placeOnly = [
@@ -87,12 +77,5 @@ describe('the contracts', () => {
     const published = samples.find((sample) => sample.fact.type === 'discussions.post.published')!;
     const hidden = postState.parse({ ...(published.state as object), state: 'hidden' });
     expect(JSON.stringify(hidden)).not.toContain('SGLT2');
-  });
-
-  it('deploy/topics.json is what the contracts say (UPDATE_TOPICS=1 writes it)', () => {
-    const file = new URL('../../../deploy/topics.json', import.meta.url);
-    const text = `${JSON.stringify(topicsDocument(), null, 2)}\n`;
-    if (process.env.UPDATE_TOPICS === '1') writeFileSync(file, text);
-    expect(readFileSync(file, 'utf8')).toBe(text);
   });
 });

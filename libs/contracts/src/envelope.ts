@@ -20,9 +20,9 @@ export function aggregateOf(topic: Topic): string {
   return topic.name.replace(/\.v\d+$/, '');
 }
 
-/** Names the schema of a topic's records, for consumers that must read older ones. */
-export function dataSchemaOf(topic: Pick<Topic, 'name'>): string {
-  return `urn:openrounds:schema:${topic.name}`;
+/** `ce_dataschema`: names the schema of a record by topic and revision, for consumers that read it later. */
+export function dataSchemaOf(topic: string, revision: number): string {
+  return `urn:openrounds:schema:${topic}:${revision}`;
 }
 
 /** The `ce_type` of a record that says a current state again; nothing new has happened, so reactions pass it by. */

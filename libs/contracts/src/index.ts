@@ -1,5 +1,6 @@
 export * from './topic.js';
 export * from './envelope.js';
+export * from './revisions.js';
 export * from './topic-settings.js';
 export * from './common.js';
 export * from './citations.js';

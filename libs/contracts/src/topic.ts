@@ -1,5 +1,21 @@
 import type { z } from 'zod';
 
+/** What one revision of a topic's schema changed of the one before; see the README. */
+export interface Revision {
+  /** The change in one line, for people. */
+  readonly what: string;
+  /**
+   * Turns a state of the revision before into one of this, where today's schema would refuse the older one or lose
+   * something of it. Pure; what it makes is checked against today's schema.
+   */
+  readonly upcast?: (state: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+  /**
+   * Why no reader of the revision before meets what it would refuse or miss: readers are rolled out first, and owners
+   * write the new kind of state from a later release on.
+   */
+  readonly readersFirst?: string;
+}
+
 /** An aggregate's stream: one record per change, holding the full public state after it. */
 export interface Topic<S extends z.ZodType = z.ZodType> {
   /** `<service>.<aggregate>.v<major>` */
@@ -7,6 +23,8 @@ export interface Topic<S extends z.ZodType = z.ZodType> {
   /** The service that alone may write it. */
   readonly owner: string;
   readonly schema: S;
+  /** What revision 2, 3, ... of the schema changed, in order; nothing while there is only the first. */
+  readonly revisions: readonly Revision[];
   /** Public topics may leave by webhook and stand in AsyncAPI; internal ones name their readers. */
   readonly visibility: 'public' | 'internal';
   readonly readers: readonly string[];
@@ -38,7 +56,10 @@ export function topic<S extends z.ZodType>(
   name: string,
   schema: S,
   options: Partial<
-    Pick<Topic, 'visibility' | 'readers' | 'cleanup' | 'retentionHours' | 'partitions' | 'keyField'>
+    Pick<
+      Topic,
+      'revisions' | 'visibility' | 'readers' | 'cleanup' | 'retentionHours' | 'partitions' | 'keyField'
+    >
   > = {},
 ): Topic<S> {
   if (!/^[a-z]+\.[a-z-]+\.v\d+$/.test(name)) throw new Error(`Topic "${name}" is not service.aggregate.vN.`);
@@ -47,6 +68,7 @@ export function topic<S extends z.ZodType>(
     name,
     owner: name.split('.')[0]!,
     schema,
+    revisions: [],
     visibility: 'public',
     readers: [],
     cleanup: 'compact',

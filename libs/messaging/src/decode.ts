@@ -1,20 +1,7 @@
 import type { Topic } from '@openrounds/contracts';
-import { header } from '@openrounds/contracts';
+import { header, upcast } from '@openrounds/contracts';
 import { BadRecord } from './failure.js';
 import type { EventRecord, RawRecord } from './record.js';
-
-/** Turns a value of an older schema into today's; pure. */
-export type Upcaster = (value: unknown) => unknown;
-
-const upcasters = new Map<string, Upcaster>();
-
-/**
- * Teaches consumers to read an older schema.
- * @param dataSchema the `ce_dataschema` of the older records
- */
-export function upcast(dataSchema: string, upcaster: Upcaster): void {
-  upcasters.set(dataSchema, upcaster);
-}
 
 /**
  * Reads a record: headers, JSON, upcast, contract. An empty value is a tombstone.
@@ -44,11 +31,21 @@ function parseState(topic: Topic, raw: RawRecord): unknown {
   } catch {
     throw new BadRecord('The value is not JSON.');
   }
-  const upcaster = upcasters.get(raw.headers[header.dataSchema] ?? '');
-  const parsed = topic.schema.safeParse(upcaster ? upcaster(value) : value);
+  const parsed = topic.schema.safeParse(ofToday(topic, raw.headers[header.dataSchema], value));
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.slice(0, 5).map((issue) => issue.path.join('.') || '(root)');
   throw new BadRecord(`The state breaks the contract of ${topic.name} at ${places.join(', ')}.`);
+}
+
+/** An upcaster that stumbles has met a state that was never of the revision it names. */
+function ofToday(topic: Topic, dataSchema: string | undefined, value: unknown): unknown {
+  try {
+    return upcast(topic, dataSchema, value);
+  } catch {
+    throw new BadRecord(
+      `The state of ${topic.name} cannot be upcast from ${dataSchema ?? 'its first revision'}.`,
+    );
+  }
 }
 
 function versionOf(text: string | undefined, state: unknown): number {

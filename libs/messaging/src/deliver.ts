@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Fact, Topic } from '@openrounds/contracts';
-import { forgottenType, identityOf } from '@openrounds/contracts';
+import { forgottenType, identityOf, revisionOf } from '@openrounds/contracts';
 import { execute, newId } from '@openrounds/database';
 import { GroupProcessor } from './group-processor.js';
 import { Handlers } from './handlers.js';
@@ -11,9 +11,12 @@ import type { RawRecord } from './record.js';
 import { messageOf } from './record.js';
 import { rawOf } from './reliable-kafka-server.js';
 
-/** A record to deliver: a fact with its state, or a tombstone. `id` repeats an event. */
+/**
+ * A record to deliver: a fact with its state, or a tombstone. `id` repeats an event; `revision` is that of the schema
+ * that the state was written by, if not today's.
+ */
 export type Delivery =
-  | { fact: Fact; state: unknown; id?: string; traceparent?: string }
+  | { fact: Fact; state: unknown; revision?: number; id?: string; traceparent?: string }
   | { topic: Topic; key: string; version: number; state: null; id?: string };
 
 /** One partition that ends nowhere: each delivered record has an offset of its own. */
@@ -76,6 +79,7 @@ export function encode(delivery: Delivery): RawRecord {
     bucket: 0,
     aggregate_version: version,
     type: 'fact' in delivery ? delivery.fact.type : forgottenType(topic),
+    revision: 'revision' in delivery ? (delivery.revision ?? revisionOf(topic)) : revisionOf(topic),
     headers: null,
     payload: delivery.state === null ? null : JSON.stringify(delivery.state),
     raw: null,

@@ -2,7 +2,6 @@ export type { ConsumerHealth } from './group-consumer.js';
 export { messagingCommand, messagingUsage } from './commands.js';
 export type { CommandContext } from './commands.js';
 export { On, Projection, Reaction, RepublishSource } from './decorators.js';
-export { upcast } from './decode.js';
 export { DeadLetters } from './dead-letters.js';
 export type { DeadLetter } from './dead-letters.js';
 export { deliver } from './deliver.js';

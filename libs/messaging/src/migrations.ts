@@ -93,8 +93,16 @@ class Migration20251001000100_create_inbox extends Migration {
   }
 }
 
+class Migration20251001000200_add_outbox_revision extends Migration {
+  up(): void {
+    // A row may be sent by a later release than the one that wrote it: it says itself of which revision it is.
+    this.addSql('alter table outbox add column revision int not null default 1');
+  }
+}
+
 /** Tables of the outbox, the relay and the consumers; every service's migration job runs them before its own. */
 export const messagingMigrations: MigrationClass[] = [
   Migration20251001000000_create_outbox,
   Migration20251001000100_create_inbox,
+  Migration20251001000200_add_outbox_revision,
 ];

@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Fact, Topic } from '@openrounds/contracts';
-import { aggregateOf, forgottenType, identityOf } from '@openrounds/contracts';
+import { aggregateOf, forgottenType, identityOf, revisionOf } from '@openrounds/contracts';
 import { execute, newId } from '@openrounds/database';
 import { currentTraceparent, withSpan } from '@openrounds/telemetry';
 import type { z } from 'zod';
@@ -33,10 +33,10 @@ interface OutboxRow {
 }
 
 const insertSql = `insert into outbox
-  (event_id, topic, key, bucket, aggregate_type, aggregate_id, aggregate_version, type, payload, traceparent)
-select event_id, topic, key, bucket, aggregate_type, key, version, type, payload, traceparent
+  (event_id, topic, key, bucket, aggregate_type, aggregate_id, aggregate_version, type, revision, payload, traceparent)
+select event_id, topic, key, bucket, aggregate_type, key, version, type, revision, payload, traceparent
 from jsonb_to_recordset($1::jsonb) as r(event_id uuid, topic text, key text, bucket smallint,
-  aggregate_type text, version int, type text, payload text, traceparent text, n int)
+  aggregate_type text, version int, type text, revision int, payload text, traceparent text, n int)
 order by n`;
 
 /** A current state that waits already, or a newer fact about it, needs no second row. */
@@ -124,6 +124,7 @@ function record(row: OutboxRow, n: number): Record<string, unknown> {
     aggregate_type: aggregateOf(row.topic),
     version: row.version,
     type: row.type,
+    revision: revisionOf(row.topic),
     payload: row.payload,
     traceparent: currentTraceparent(),
   };

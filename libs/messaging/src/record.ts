@@ -44,7 +44,7 @@ export function messageOf(row: PendingRow, service: string): Message {
     [header.subject]: row.key,
     [header.partitionKey]: row.key,
     [header.aggregateVersion]: String(row.aggregate_version),
-    [header.dataSchema]: dataSchemaOf({ name: row.topic }),
+    [header.dataSchema]: dataSchemaOf(row.topic, row.revision),
     [header.contentType]: 'application/json',
   };
   if (row.traceparent !== null) headers[header.traceparent] = row.traceparent;

@@ -13,6 +13,8 @@ export interface PendingRow {
   bucket: number;
   aggregate_version: number;
   type: string;
+  /** Of the schema that the payload was written by. */
+  revision: number;
   headers: Record<string, string> | null;
   payload: string | null;
   raw: Buffer | null;
@@ -29,7 +31,7 @@ export interface RelayStats {
   parked: number;
 }
 
-const selectSql = `select outbox_head.id::text, event_id, topic, key, bucket, aggregate_version, type, headers, payload, raw,
+const selectSql = `select outbox_head.id::text, event_id, topic, key, bucket, aggregate_version, type, revision, headers, payload, raw,
   traceparent, to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at, attempts
 from outbox_head($1::smallint[], ${batchSize}) order by outbox_head.id`;
 

@@ -4,7 +4,7 @@ import { header, postPublished, postTopic, samples } from '@openrounds/contracts
 import { newId } from '@openrounds/database';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { bucketCount, bucketOf } from './bucket.js';
-import { decode, upcast } from './decode.js';
+import { decode } from './decode.js';
 import { consumerOf, On, Projection, subscriptionsOf } from './decorators.js';
 import { encode } from './deliver.js';
 import { BadRecord } from './failure.js';
@@ -89,12 +89,67 @@ describe('decode', () => {
     expect(() => decode(postTopic, { ...raw, value })).not.toThrow(/secret/);
   });
 
-  it('reads an older schema through its upcaster', () => {
-    upcast('urn:openrounds:schema:spec.older', (value) => ({ ...(value as object), kind: 'discussion' }));
-    const headers = { ...raw.headers, [header.dataSchema]: 'urn:openrounds:schema:spec.older' };
-    const { kind: _kind, ...older } = published.state as Record<string, unknown>;
-    const state = decode(postTopic, { ...raw, headers, value: Buffer.from(JSON.stringify(older)) }).state;
-    expect(state).toMatchObject({ kind: 'discussion' });
+  describe('with a schema in its third revision', () => {
+    type State = Readonly<Record<string, unknown>>;
+    const topic = {
+      ...postTopic,
+      revisions: [
+        { what: 'every post has a kind', upcast: (state: State) => ({ kind: 'discussion', ...state }) },
+        {
+          what: 'tags are a list',
+          upcast: (state: State) => ({ ...state, tags: String(state['tags']).split(' ') }),
+        },
+      ],
+    };
+    const read = (state: object, dataSchema?: string) => {
+      const { [header.dataSchema]: _, ...headers } = raw.headers;
+      const named = dataSchema === undefined ? headers : { ...headers, [header.dataSchema]: dataSchema };
+      return decode(topic, { ...raw, headers: named, value: Buffer.from(JSON.stringify(state)) }).state;
+    };
+    const { kind: _kind, ...rest } = published.state as Record<string, unknown>;
+
+    it.each([
+      undefined,
+      'urn:openrounds:schema:discussions.post.v1',
+      'urn:openrounds:schema:discussions.post.v1:1',
+    ])('takes a record of %s through every step', (dataSchema) => {
+      expect(read({ ...rest, tags: 'a b' }, dataSchema)).toMatchObject({
+        kind: 'discussion',
+        tags: ['a', 'b'],
+      });
+    });
+
+    it('takes a record of the second revision through the last step only', () => {
+      const second = { ...rest, kind: 'research', tags: 'a b' };
+      const state = read(second, 'urn:openrounds:schema:discussions.post.v1:2');
+      expect(state).toMatchObject({ kind: 'research', tags: ['a', 'b'] });
+    });
+
+    it.each([3, 4, 12])('reads revision %s as it is, without what it does not know', (revision) => {
+      const newer = { ...rest, kind: 'research', tags: ['a'], addedLater: true };
+      const state = read(newer, `urn:openrounds:schema:discussions.post.v1:${revision}`);
+      expect(state).toEqual({ ...rest, kind: 'research', tags: ['a'] });
+    });
+
+    it('is named by what is delivered: the newest revision, or the one that a sample is of', () => {
+      const fact = { type: postPublished.type, topic };
+      const nameOf = (revision: object) =>
+        encode({ fact, state: published.state, ...revision }).headers[header.dataSchema];
+      expect(nameOf({})).toBe('urn:openrounds:schema:discussions.post.v1:3');
+      expect(nameOf({ revision: 2 })).toBe('urn:openrounds:schema:discussions.post.v1:2');
+    });
+
+    it('an upcaster that stumbles makes a bad record, which says nothing of what it held', () => {
+      const broken = {
+        ...topic,
+        revisions: [
+          { what: 'stumbles', upcast: () => JSON.parse('secret words') as Record<string, unknown> },
+        ],
+      };
+      const older = { ...raw, headers: { ...raw.headers, [header.dataSchema]: '' } };
+      expect(() => decode(broken, older)).toThrow(BadRecord);
+      expect(() => decode(broken, older)).not.toThrow(/secret/);
+    });
   });
 });
 

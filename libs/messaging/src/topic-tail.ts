@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StateOf, Topic } from '@openrounds/contracts';
+import { header, upcast } from '@openrounds/contracts';
 import { log } from '@openrounds/telemetry';
 import type { Consumer, KafkaMessage } from 'kafkajs';
 import { kafkaClient } from './kafka-client.js';
@@ -100,14 +101,15 @@ async function run<T extends Topic>(
 }
 
 function read<T extends Topic>(topic: T, message: KafkaMessage, listener: TailListener<T>): void {
-  const parsed = topic.schema.safeParse(jsonOf(message.value));
+  const parsed = topic.schema.safeParse(ofToday(topic, message));
   if (parsed.success) listener.onState(parsed.data as StateOf<T>);
   else listener.onGap();
 }
 
-function jsonOf(value: Buffer | null): unknown {
+function ofToday(topic: Topic, { headers, value }: KafkaMessage): unknown {
   try {
-    return JSON.parse(value?.toString('utf8') ?? '') as unknown;
+    const state: unknown = JSON.parse(value?.toString('utf8') ?? '');
+    return upcast(topic, headers?.[header.dataSchema]?.toString(), state);
   } catch {
     return undefined;
   }

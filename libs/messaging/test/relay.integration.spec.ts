@@ -44,6 +44,18 @@ describe('the relay', () => {
   const recordsFor = async (keys: string[]) =>
     (await recordsOf(bench.kafka, topic.name)).filter((record) => keys.includes(record.key));
 
+  it('names the revision of the schema that a row was written by, whatever the newest is when it is sent', async () => {
+    const id = newId();
+    const later = { ...topic, revisions: [{ what: 'adds a field' }] };
+    await publish(id, 1);
+    await bench.em.transactional(() =>
+      outbox.add({ type: edited.type, topic: later }, { id, version: 2, text: 'v2' }),
+    );
+    await control.drained();
+    const named = (await recordsFor([id])).map(({ headers }) => headers[header.dataSchema]);
+    expect(named).toEqual([1, 2].map((revision) => `urn:openrounds:schema:${topic.name}:${revision}`));
+  });
+
   it('sends what was committed, as CloudEvents, and empties the outbox', async () => {
     const id = newId();
     await publish(id, 1, 'first');
@@ -57,7 +69,7 @@ describe('the relay', () => {
       [header.subject]: id,
       [header.partitionKey]: id,
       [header.aggregateVersion]: '1',
-      [header.dataSchema]: `urn:openrounds:schema:${topic.name}`,
+      [header.dataSchema]: `urn:openrounds:schema:${topic.name}:1`,
       [header.contentType]: 'application/json',
     });
     expect(record?.headers[header.id]).toMatch(/^[0-9a-f-]{36}$/);

@@ -1,6 +1,7 @@
 export { FakeClock, fakeClock } from './fake-clock.js';
 export { gateway, member, memberStateOf, moderator, reviewer, unverified } from './members.js';
 export type { TestMember } from './members.js';
+export { samplesOf, sampleRevisions, takeSamples } from './take-samples.js';
 export { createTestDatabase } from './test-database.js';
 export type { TestDatabase } from './test-database.js';
 export { testKeys } from './test-keys.js';

@@ -1,4 +1,4 @@
-import { dataSchemaOf, header, identityOf } from '@openrounds/contracts';
+import { dataSchemaOf, header, identityOf, revisionOf } from '@openrounds/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Message } from 'kafkajs';
 import type { EvalRecord } from './records.js';
@@ -46,7 +46,7 @@ function messageOf({ fact, state }: EvalRecord): Message {
       [header.subject]: key,
       [header.partitionKey]: key,
       [header.aggregateVersion]: String(version),
-      [header.dataSchema]: dataSchemaOf(fact.topic),
+      [header.dataSchema]: dataSchemaOf(fact.topic.name, revisionOf(fact.topic)),
       [header.contentType]: 'application/json',
     },
   };
