@@ -52,7 +52,7 @@ export class ImportNarratives {
     if (!dryRun && fresh.length > 0) await this.cases.run(fresh);
     outcome.rows += lines.length;
     outcome.listed += fresh.length;
-    onProgress?.(outcome.rows);
+    await onProgress?.(outcome.rows);
   }
 
   private read(lines: Line[], outcome: ImportOutcome): Map<string, { line: Line; imported: ImportedCase }> {

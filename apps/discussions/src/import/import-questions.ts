@@ -55,7 +55,7 @@ export class ImportQuestions {
     if (!dryRun && fresh.length > 0) await this.posts.run(importer, fresh);
     outcome.rows += lines.length;
     outcome.listed += fresh.length;
-    onProgress?.(outcome.rows);
+    await onProgress?.(outcome.rows);
   }
 
   private read(lines: Line[], outcome: ImportOutcome): Map<string, { line: Line; post: ImportedPost }> {
