@@ -28,9 +28,18 @@ const insertSql = `insert into operator_audit (operator, command, object, reason
  * happens without a row; rows can be neither changed nor deleted.
  */
 export async function noteOperator(em: EntityManager, row: AuditRow): Promise<void> {
-  const operator = readEnv(operatorEnv).OPENROUNDS_OPERATOR ?? userInfo().username;
+  const operator = readEnv(operatorEnv).OPENROUNDS_OPERATOR ?? systemUser();
   const { command, object, reason } = row;
   await execute(em.fork(), insertSql, [operator, command, object, reason ?? null, currentTraceId() ?? null]);
+}
+
+/** In a container the user may have no name. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 const listSql = `select id::text, at::text, operator, command, object, reason, trace_id from operator_audit
