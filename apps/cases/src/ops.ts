@@ -1,19 +1,21 @@
-import type { JobContext } from '@openrounds/service';
-import { eventUsage, isEventCommand, runEventCommand, runJob } from '@openrounds/service';
+import type { Call, Command, Outcome } from '@openrounds/messaging';
+import { runOps } from '@openrounds/service';
 import { MarkStale } from './case/mark-stale.js';
 import { service } from './service.js';
 
-/** Marks cases stale that have waited too long, as the hourly job does. */
-async function stale({ get }: JobContext): Promise<number> {
-  process.stdout.write(`${await get(MarkStale).run()} cases are stale now.\n`);
-  return 0;
+async function stale(call: Call): Promise<Outcome> {
+  await call.audit('cases');
+  const count = await call.get(MarkStale).run();
+  return { code: 0, json: { stale: count }, text: `${count} cases are stale now.` };
 }
 
-const args = process.argv.slice(2);
-if (args[0] === 'stale') await runJob(service, 'stale', stale);
-else if (isEventCommand(args)) await runEventCommand(service, args);
-else {
-  const own = '  stale                               marks cases stale that have waited too long';
-  process.stderr.write(`Usage: ops.js <command>\n${own}\n${eventUsage}\n`);
-  process.exitCode = 64;
-}
+const commands: readonly Command[] = [
+  {
+    name: 'stale',
+    summary: 'marks cases stale that have waited too long, as the hourly job does',
+    sends: true,
+    run: stale,
+  },
+];
+
+await runOps(service, commands);

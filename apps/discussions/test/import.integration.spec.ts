@@ -46,7 +46,7 @@ describe('an import of questions', () => {
     const progress: number[] = [];
     const outcome = await discussions.app
       .get(ImportQuestions)
-      .run(file, { onProgress: (rows) => progress.push(rows) });
+      .run(file, { onProgress: (rows) => void progress.push(rows) });
     expect(outcome).toMatchObject({ rows: 123, listed: 121, unchanged: 0 });
     expect(progress).toEqual([100, 123]);
     expect(outcome.refused).toEqual([

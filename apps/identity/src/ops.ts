@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import type { JobContext } from '@openrounds/service';
-import { eventUsage, isEventCommand, runEventCommand, runJob } from '@openrounds/service';
+import type { Call, Command, Outcome } from '@openrounds/messaging';
+import { WrongUse } from '@openrounds/messaging';
+import { runOps } from '@openrounds/service';
 import { AuditLog } from './audit/audit-log.js';
 import type { Duty } from './duty/duties.js';
 import { duties } from './duty/duties.js';
@@ -9,56 +10,65 @@ import { Places } from './member/places.js';
 import { Retention } from './retention/retention.js';
 import { service } from './service.js';
 
-const usage = `Usage:
-  ops duties grant <handle> <${duties.join('|')}>
-  ops duties revoke <handle> <${duties.join('|')}>
-  ops profiles refine     nightly: lets profiles show what the small-cell rule allows by now
-  ops retention run       destroys what is due (also done every hour by the service)
-  ops audit verify        finds any change or cut in the audit
-${eventUsage}
-`;
-const wrongUse = 64;
-
-/** @returns the exit code: 0, 1 when a check failed or a command was refused, 64 for wrong use */
-async function command({ get }: JobContext, args: readonly string[]): Promise<number> {
-  const [area, verb, handle, duty] = args;
-  const name = `${area} ${verb}`;
-  if (name === 'duties grant' || name === 'duties revoke')
-    return changeDuty(get(SetDuties), verb, handle, duty);
-  const em = get(EntityManager).fork();
-  if (name === 'profiles refine') {
-    const count = await em.transactional((tx) => get(Places).refine(tx));
-    return say(`${count} profiles show more of their place.`);
-  }
-  if (name === 'retention run') return say(JSON.stringify(await get(Retention).run(), null, 2));
-  if (name === 'audit verify') {
-    const broken = await get(AuditLog).firstBroken(em);
-    return broken === null ? say('The audit holds.') : say(`The audit is broken at entry ${broken}.`, 1);
-  }
-  return say(usage, wrongUse);
-}
-
-async function changeDuty(
-  setDuties: SetDuties,
-  verb: string | undefined,
-  handle: string | undefined,
-  duty: string | undefined,
-): Promise<number> {
-  if (handle === undefined || !isDuty(duty)) return say(usage, wrongUse);
-  const now = verb === 'grant' ? await setDuties.grant(handle, duty) : await setDuties.revoke(handle, duty);
-  return say(`${handle}: ${now.join(', ') || 'no duties'}`);
-}
-
 function isDuty(text: string | undefined): text is Duty {
   return duties.some((duty) => duty === text);
 }
 
-function say(text: string, code = 0): number {
-  const stream = code === 0 ? process.stdout : process.stderr;
-  stream.write(`${text.trimEnd()}\n`);
-  return code;
+function said(text: string, json: unknown): Outcome {
+  return { code: 0, json, text };
 }
 
-const words = process.argv.slice(2);
-if (isEventCommand(words)) await runEventCommand(service, words);
-else await runJob(service, 'ops', (context) => command(context, words), { relay: false });
+/** The change itself stands in identity's own audit, the operator's name in that of the operators. */
+function changeDuty(change: 'grant' | 'revoke'): Command['run'] {
+  return async (call) => {
+    const [handle, duty] = call.words;
+    if (handle === undefined || !isDuty(duty))
+      throw new WrongUse(`Name a handle and one of ${duties.join(', ')}.`);
+    await call.audit(`${handle} ${duty}`);
+    const now = await call.get(SetDuties)[change](handle, duty);
+    return said(`${handle}: ${now.join(', ') || 'no duties'}`, { handle, duties: now });
+  };
+}
+
+async function refine(call: Call): Promise<Outcome> {
+  await call.audit('profiles');
+  const em = call.get(EntityManager).fork();
+  const count = await em.transactional((tx) => call.get(Places).refine(tx));
+  return said(`${count} profiles show more of their place.`, { refined: count });
+}
+
+async function retain(call: Call): Promise<Outcome> {
+  await call.audit('what is due');
+  const destroyed = await call.get(Retention).run();
+  return said(JSON.stringify(destroyed, null, 2), destroyed);
+}
+
+async function verify(call: Call): Promise<Outcome> {
+  const broken = await call.get(AuditLog).firstBroken(call.get(EntityManager).fork());
+  if (broken === null) return said('The audit holds.', { broken });
+  return { code: 2, json: { broken }, text: `The audit is broken at entry ${broken}.` };
+}
+
+const duty = `<handle> <${duties.join('|')}>`;
+const commands: readonly Command[] = [
+  { name: 'duties grant', arguments: duty, summary: 'gives a member a duty', run: changeDuty('grant') },
+  {
+    name: 'duties revoke',
+    arguments: duty,
+    summary: 'takes a duty from a member',
+    run: changeDuty('revoke'),
+  },
+  {
+    name: 'profiles refine',
+    summary: 'nightly: lets profiles show what the small-cell rule allows by now',
+    run: refine,
+  },
+  { name: 'retention run', summary: 'destroys what is due, as the service does every hour', run: retain },
+  {
+    name: 'audit verify',
+    summary: 'finds any change or cut in the audit; exit code 2 when there is one',
+    run: verify,
+  },
+];
+
+await runOps(service, commands);

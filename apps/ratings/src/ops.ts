@@ -1,22 +1,20 @@
-import type { JobContext } from '@openrounds/service';
-import { eventUsage, isEventCommand, runEventCommand, runJob } from '@openrounds/service';
+import type { Call, Command, Outcome } from '@openrounds/messaging';
+import { lines } from '@openrounds/messaging';
+import { runOps } from '@openrounds/service';
 import { service } from './service.js';
 import { Recount } from './statistic/recount.js';
 
-/** Counts all ratings anew; every cell that differs from the counts kept by differences is a line, and exit code 1. */
-async function recount({ get }: JobContext): Promise<number> {
-  const wrong = await get(Recount).run();
-  for (const cell of wrong) process.stdout.write(`${JSON.stringify(cell)}\n`);
-  process.stdout.write(wrong.length === 0 ? 'All counts are right.\n' : `${wrong.length} cells differ.\n`);
-  return wrong.length === 0 ? 0 : 1;
+async function recount(call: Call): Promise<Outcome> {
+  const wrong = await call.get(Recount).run();
+  return { code: wrong.length === 0 ? 0 : 2, json: wrong, text: lines(wrong) || 'All counts are right.' };
 }
 
-const args = process.argv.slice(2);
-if (args[0] === 'recount') await runJob(service, 'recount', recount, { relay: false });
-else if (isEventCommand(args)) await runEventCommand(service, args);
-else {
-  const own =
-    '  recount                             counts all ratings anew; exit code 1 when a count differs';
-  process.stderr.write(`Usage: ops.js <command>\n${own}\n${eventUsage}\n`);
-  process.exitCode = 64;
-}
+const commands: readonly Command[] = [
+  {
+    name: 'recount',
+    summary: 'counts all ratings anew; exit code 2 when a cell differs from the counts kept by differences',
+    run: recount,
+  },
+];
+
+await runOps(service, commands);

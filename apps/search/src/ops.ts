@@ -1,5 +1,6 @@
-import type { JobContext } from '@openrounds/service';
-import { eventUsage, isEventCommand, runEventCommand, runJob } from '@openrounds/service';
+import type { Call, Command, Outcome } from '@openrounds/messaging';
+import { lines, WrongUse } from '@openrounds/messaging';
+import { runOps } from '@openrounds/service';
 import { contentTypes, isContentType } from './content/content-type.js';
 import type { ContentType } from './content/content-type.js';
 import type { Progress } from './index/rebuild.js';
@@ -7,73 +8,73 @@ import { Rebuild } from './index/rebuild.js';
 import { Reconcile } from './index/reconcile.js';
 import { service } from './service.js';
 
-const usage = `Usage: ops.js indices <command>
-  ensure                           make indices that are missing or of an older mapping
-  rebuild [--type <type>]          make new indices beside those in use and swap
-  rebuild --rollback [--type ...]  back to the indices before, within 24 h
-  reconcile [--repair]             where the index differs from the read model
-Types: ${contentTypes.join(', ')}.
-or: ops.js <command>
-${eventUsage}
-`;
-
-/** Lines for people on stderr; the result as JSON on stdout. */
-const progress: Progress = ({ type, step, done, total }) => {
-  process.stderr.write(`${type.padEnd(10)} ${step} ${done}/${total}\n`);
-};
-
-function print(result: unknown): void {
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+function progressOf(call: Call): Progress {
+  return ({ type, step, done, total }) => call.progress(`${type.padEnd(10)} ${step} ${done}/${total}`);
 }
 
-async function ensure({ get }: JobContext): Promise<number> {
-  print({ built: await get(Rebuild).ensure(progress) });
-  return 0;
-}
-
-async function rebuild(
-  { get }: JobContext,
-  types: readonly ContentType[],
-  rollback: boolean,
-): Promise<number> {
-  if (!rollback) {
-    print({ built: await get(Rebuild).run(types, progress) });
-    return 0;
-  }
-  const names = await get(Rebuild).rollback(types);
-  print({ rolledBackTo: names });
-  return names.length > 0 ? 0 : 1;
-}
-
-/** Exit code 1 when something differs and was not repaired. */
-async function reconcile({ get }: JobContext, repair: boolean): Promise<number> {
-  const drift = await get(Reconcile).run(repair);
-  print({ drift, repaired: repair });
-  const differs = drift.some(({ missing, extra, stale }) => missing + extra + stale > 0);
-  return differs && !repair ? 1 : 0;
-}
-
-/** @returns undefined when an unknown type is named */
-function typesFrom(args: readonly string[]): readonly ContentType[] | undefined {
-  const named = args.flatMap((arg, at) => (arg === '--type' ? [args[at + 1] ?? ''] : []));
+function typesOf(call: Call): readonly ContentType[] {
+  const named = call.values('type');
   if (named.length === 0) return contentTypes;
-  return named.every(isContentType) ? named : undefined;
+  if (!named.every(isContentType)) throw new WrongUse(`--type is one of ${contentTypes.join(', ')}.`);
+  return named;
 }
 
-const [room, command, ...args] = process.argv.slice(2);
-const types = typesFrom(args);
-const job = { relay: false };
-
-if (isEventCommand(process.argv.slice(2))) await runEventCommand(service, process.argv.slice(2));
-else if (room !== 'indices' || types === undefined) help();
-else if (command === 'ensure') await runJob(service, 'ensure', ensure, job);
-else if (command === 'rebuild')
-  await runJob(service, 'rebuild', (context) => rebuild(context, types, args.includes('--rollback')), job);
-else if (command === 'reconcile')
-  await runJob(service, 'reconcile', (context) => reconcile(context, args.includes('--repair')), job);
-else help();
-
-function help(): void {
-  process.stderr.write(usage);
-  process.exitCode = 64;
+async function ensure(call: Call): Promise<Outcome> {
+  const built = await call.get(Rebuild).ensure(progressOf(call));
+  return { code: 0, json: { built }, text: `${built.length} indices were made.` };
 }
+
+async function rebuild(call: Call): Promise<Outcome> {
+  const types = typesOf(call);
+  const back = call.flag('rollback');
+  if (call.dryRun)
+    return {
+      code: 0,
+      json: { dryRun: true, types },
+      text: `${types.join(', ')} would be ${back ? 'rolled back' : 'built'}.`,
+    };
+  await call.audit(types.join(' '), back ? 'rollback' : undefined);
+  if (!back) {
+    const built = await call.get(Rebuild).run(types, progressOf(call));
+    return { code: 0, json: { built }, text: `${built.length} indices are built and in use.` };
+  }
+  const names = await call.get(Rebuild).rollback(types);
+  const text = names.length > 0 ? `Back to ${names.join(', ')}.` : 'There is no generation to go back to.';
+  return { code: names.length > 0 ? 0 : 1, json: { rolledBackTo: names }, text };
+}
+
+async function reconcile(call: Call): Promise<Outcome> {
+  const repair = call.flag('repair') && !call.dryRun;
+  if (repair) await call.audit('index');
+  const drift = await call.get(Reconcile).run(repair);
+  const differs = drift.some(({ missing, extra, stale }) => missing + extra + stale > 0);
+  return { code: differs && !repair ? 2 : 0, json: { drift, repaired: repair }, text: lines(drift) };
+}
+
+const type = {
+  value: 'type',
+  help: `only this kind of item, may be given again: ${contentTypes.join(', ')}`,
+};
+const commands: readonly Command[] = [
+  {
+    name: 'rebuild',
+    summary: 'makes new indices beside those in use and swaps; searches never fail meanwhile',
+    options: { type, rollback: { help: 'back to the indices before, within 24 h' } },
+    changes: true,
+    run: rebuild,
+  },
+  {
+    name: 'reconcile',
+    summary: 'where the index differs from the read model: missing, extra, stale; exit code 2 when it does',
+    options: { repair: { help: 'indexes again what differs, and deletes what no row knows' } },
+    changes: true,
+    run: reconcile,
+  },
+  {
+    name: 'indices ensure',
+    summary: 'makes indices that are missing or of an older mapping; run at every start',
+    run: ensure,
+  },
+];
+
+await runOps(service, commands);

@@ -15,6 +15,7 @@ import { RatingProjection } from './content/rating.projection.js';
 import { Backfill } from './index/backfill.js';
 import { ContentIndex } from './index/content-index.js';
 import { DocumentMaker } from './index/document-maker.js';
+import { DriftWatch } from './index/drift-watch.js';
 import { DriftReader } from './index/drift.js';
 import { ElasticClient } from './index/elastic-client.js';
 import { ElasticContentIndex } from './index/elastic-content-index.js';
@@ -58,7 +59,7 @@ import { WaitForWrite } from './query/wait-for-write.js';
       { provide: ContentIndex, useClass: ElasticContentIndex },
     ],
     ...[IndexSignal, IndexLoop, IndexWork, Indexer, IndexerParts, DocumentMaker, Refresher],
-    ...[Rebuild, BuildParts, Backfill, DriftReader, Reconcile],
+    ...[Rebuild, BuildParts, Backfill, DriftReader, DriftWatch, Reconcile],
     ...[Viewers, ResolveFilters, MakePlan, SearchContent, WaitForWrite, Suggest],
   ],
 })

@@ -1,5 +1,6 @@
 import { postEdited } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
+import { metricsText } from '@openrounds/telemetry';
 import { member } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ElasticClient } from '../src/index/elastic-client.js';
@@ -93,6 +94,7 @@ describe('the index', () => {
     });
     const found = (await drift()).find(({ type }) => type === 'post')!;
     expect(found).toMatchObject({ missing: 1, extra: 1, stale: 1 });
+    expect(metricsText()).toContain('openrounds_reconcile_mismatches{type="post"} 3\n');
     await drift(true);
     await search.settle();
     expect(sums(await drift())).toEqual([0, 0, 0]);

@@ -55,6 +55,8 @@ export type DatabaseEnv = z.output<typeof databaseEnv>;
 
 export const kafkaEnv = z.object({
   KAFKA_BROKERS: csv.refine((list) => list.length > 0, { error: 'needs a broker' }),
+  /** Rows that wait to be sent above which no change that publishes something is taken. */
+  OUTBOX_LIMIT: z.coerce.number().int().min(1).default(500_000),
 });
 export type KafkaEnv = z.output<typeof kafkaEnv>;
 

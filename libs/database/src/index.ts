@@ -11,3 +11,5 @@ export * from './reads.js';
 export * from './statement.js';
 export * from './statement-count.js';
 export * from './upsert-newer.js';
+export { watchUpserts } from './upsert-watch.js';
+export type { UpsertCounts } from './upsert-watch.js';

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { execute } from './execute.js';
+import { noteUpsert } from './upsert-watch.js';
 
 export type ColumnType =
   | 'uuid'
@@ -57,11 +58,13 @@ export async function upsertNewer(
     [JSON.stringify(newest)],
   );
   if (!result) throw new Error(`The upsert into ${spec.table} gave no answer.`);
-  return {
+  const upserted = {
     applied: result.applied,
     stale: result.stale,
     duplicate: rows.length - result.applied.length - result.stale,
   };
+  noteUpsert(rows.length, upserted);
+  return upserted;
 }
 
 function newestPerKey(

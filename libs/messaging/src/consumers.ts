@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
 import { log } from '@openrounds/telemetry';
 import type { ConsumerHealth } from './group-consumer.js';
+import { measureConsumers } from './consumer-figures.js';
 import { GroupConsumer } from './group-consumer.js';
 import { GroupProcessor } from './group-processor.js';
 import type { Group } from './handlers.js';
@@ -15,6 +16,7 @@ import { ensureTopics } from './topics.js';
 @Injectable()
 export class Consumers {
   #running: GroupConsumer[] = [];
+  #measured: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     private readonly handlers: Handlers,
@@ -27,12 +29,14 @@ export class Consumers {
     if (this.#running.length > 0) return;
     this.#running = this.handlers.groups().map((group) => this.consumerOf(group));
     this.#running.forEach((consumer) => consumer.start());
+    this.#measured = measureConsumers(this.em, () => this.health());
   }
 
   async stop(): Promise<void> {
     const running = this.#running;
     this.#running = [];
     await Promise.all(running.map((consumer) => consumer.stop()));
+    await this.#measured();
   }
 
   health(): ConsumerHealth[] {

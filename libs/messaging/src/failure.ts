@@ -36,6 +36,7 @@ const downCodes = new Set([
 ]);
 const downNames = new Set([
   'DependencyDown',
+  'OutboxFull',
   'ConnectionError',
   'TimeoutError',
   'NoLivingConnectionsError',

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { log } from '@openrounds/telemetry';
+import { counter, log } from '@openrounds/telemetry';
 import type { Kafka } from 'kafkajs';
 import { backoffMs } from './hold.js';
 import { brokerAnswers, kafkaClient } from './kafka-client.js';
@@ -11,6 +11,8 @@ export interface ConsumerHealth {
   group: string;
   /** Seconds since the broker last answered a fetch. */
   lastFetchAge: number;
+  /** Age of the oldest record that is known to be unread, in seconds; 0 without one. */
+  oldestAge: number;
   /** Has been a member of its group. */
   joined: boolean;
   /** No fetch for 30 s although the broker answers, or a portion in work for 2 minutes; it is being built anew. */
@@ -27,6 +29,11 @@ export interface GroupConsumerOptions extends ServerSettings {
   /** The consumer is dead for a minute, or crashes again and again: only a new process helps. */
   onDead: (group: string) => void;
 }
+
+const crashes = counter(
+  'openrounds.consumer.crashes',
+  'Consumers that ended by themselves and were built anew',
+);
 
 const watchMs = 2_000;
 const quietMs = 10_000;
@@ -73,9 +80,11 @@ export class GroupConsumer {
   }
 
   health(): ConsumerHealth {
+    const oldest = this.#server?.oldestUnread;
     return {
       group: this.options.group,
       lastFetchAge: (Date.now() - this.lastFetchAt()) / 1_000,
+      oldestAge: oldest === undefined ? 0 : Math.max(0, (Date.now() - oldest) / 1_000),
       joined: this.#joined || (this.#server?.joined ?? false),
       dead: this.#deadSince !== undefined,
       brokerReachable: this.#reachable,
@@ -88,6 +97,7 @@ export class GroupConsumer {
       const error = await this.live();
       if (this.#stopping) return;
       this.#failures += 1;
+      crashes.add(1, { consumer: this.options.group });
       const fields = { group: this.options.group, attempt: this.#failures, err: error };
       log.warn(fields, 'A consumer has ended and is built anew.');
       this.endIfHopeless();

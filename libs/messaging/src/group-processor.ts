@@ -1,8 +1,9 @@
 import { RequestContext } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Topic } from '@openrounds/contracts';
 import { republishedType } from '@openrounds/contracts';
-import { counter, log } from '@openrounds/telemetry';
+import { watchUpserts } from '@openrounds/database';
+import { log } from '@openrounds/telemetry';
+import { Account } from './accounting.js';
 import type { Verdict } from './dead-letter-table.js';
 import { writeDeadLetter } from './dead-letter-table.js';
 import { decode } from './decode.js';
@@ -14,8 +15,6 @@ import { backoffMs, Stopped } from './hold.js';
 import { firstTime, parkedKeys, parkKey } from './inbox.js';
 import type { EventRecord, RawRecord } from './record.js';
 import { inProcessSpans } from './spans.js';
-
-const records = counter('openrounds.consumer.records', 'Consumed records by what became of them');
 
 /** Pauses before the second to the fifth try of a record that failed for an unknown reason: 0.75 s in all. */
 const triesAfterMs = [50, 100, 200, 400];
@@ -35,6 +34,7 @@ interface Portion {
   readonly hold: Hold;
   readonly suspects: Suspect[];
   readonly verdicts: Verdict[];
+  readonly account: Account;
 }
 
 /**
@@ -55,12 +55,14 @@ export class GroupProcessor {
   async process(topic: string, raws: readonly RawRecord[], hold: Hold): Promise<boolean> {
     const subscription = this.group.subscriptions.get(topic);
     if (!subscription) throw new Error(`${this.group.name} does not subscribe to ${topic}.`);
-    const portion: Portion = { subscription, hold, suspects: [], verdicts: [] };
+    const account = new Account();
+    const portion: Portion = { subscription, hold, suspects: [], verdicts: [], account };
     try {
       const items = this.decodeAll(raws, portion);
       if (this.group.kind === 'projection') await this.project(items, portion);
       else await this.react(items, portion);
       await this.bury(portion);
+      account.close(this.group.name, raws.length);
       return true;
     } catch (error) {
       if (error instanceof Stopped) return false;
@@ -73,7 +75,7 @@ export class GroupProcessor {
     const subscription = this.group.subscriptions.get(raw.topic);
     if (!subscription) return false;
     try {
-      await this.apply(subscription, [{ raw, record: decode(subscription.topic, raw) }]);
+      await this.apply(subscription, [{ raw, record: decode(subscription.topic, raw) }], new Account());
       return true;
     } catch (error) {
       log.warn(
@@ -102,7 +104,7 @@ export class GroupProcessor {
       if (known === undefined || item.record.version >= known.record.version)
         newest.set(item.record.key, item);
     }
-    this.count('superseded', items.length - newest.size);
+    portion.account.add('superseded', items.length - newest.size);
     await this.applyOrSplit([...newest.values()], portion);
     for (const suspect of portion.suspects) await this.insist(suspect, portion);
   }
@@ -178,7 +180,7 @@ export class GroupProcessor {
     await this.untilUp(portion.hold, async () => {
       failure = undefined;
       try {
-        await this.apply(portion.subscription, items);
+        await this.apply(portion.subscription, items, portion.account);
       } catch (error) {
         if (classify(error) === 'down') throw error;
         failure = error ?? new Error('A handler threw nothing.');
@@ -187,28 +189,30 @@ export class GroupProcessor {
     return failure;
   }
 
-  private async apply({ topic, handlers }: Subscription, items: Item[]): Promise<void> {
+  private async apply(subscription: Subscription, items: Item[], account: Account): Promise<void> {
     const batch = items.map((item) => item.record);
-    if (this.group.kind === 'reaction') return this.applyOnce(topic, handlers, batch[0]!);
-    await this.transaction(batch, async () => {
-      for (const handler of handlers) await handler(batch);
-    });
-    this.count('applied', batch.length);
+    if (this.group.kind === 'reaction') return this.applyOnce(subscription, batch[0]!, account);
+    const upserts = await watchUpserts(() =>
+      this.transaction(batch, async () => {
+        for (const handler of subscription.handlers) await handler(batch);
+      }),
+    );
+    account.addBatch(batch.length, upserts);
     passed('projected', agesSince(batch.map((record) => record.time)));
   }
 
   private async applyOnce(
-    topic: Topic,
-    handlers: Subscription['handlers'],
+    { topic, handlers }: Subscription,
     record: EventRecord,
+    account: Account,
   ): Promise<void> {
-    if (record.type === republishedType(topic)) return this.count('duplicate', 1);
+    if (record.type === republishedType(topic)) return account.add('duplicate');
     let fresh = false;
     await this.transaction([record], async () => {
       fresh = await firstTime(this.em, this.group.name, record.id);
       if (fresh) for (const handler of handlers) await handler(record);
     });
-    this.count(fresh ? 'applied' : 'duplicate', 1);
+    account.add(fresh ? 'applied' : 'duplicate');
   }
 
   private transaction(batch: EventRecord[], run: () => Promise<void>): Promise<void> {
@@ -228,7 +232,7 @@ export class GroupProcessor {
   }
 
   /** Writes what could not be applied to the dead letters, all in one transaction. */
-  private async bury({ verdicts, hold }: Portion): Promise<void> {
+  private async bury({ verdicts, hold, account }: Portion): Promise<void> {
     if (verdicts.length === 0) return;
     await this.untilUp(hold, () =>
       this.em.fork().transactional(async (em) => {
@@ -238,7 +242,7 @@ export class GroupProcessor {
         }
       }),
     );
-    for (const verdict of verdicts) this.count(verdict.cause === 'parked' ? 'parked' : 'dead', 1);
+    for (const verdict of verdicts) account.add(verdict.cause === 'parked' ? 'parked' : 'dead');
   }
 
   private async untilUp(hold: Hold, run: () => Promise<void>): Promise<void> {
@@ -256,9 +260,5 @@ export class GroupProcessor {
         await hold.pause(backoffMs(attempt));
       }
     }
-  }
-
-  private count(outcome: string, amount: number): void {
-    if (amount > 0) records.add(amount, { consumer: this.group.name, outcome });
   }
 }

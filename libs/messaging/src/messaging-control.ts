@@ -9,6 +9,7 @@ import { Consumers } from './consumers.js';
 import type { ConsumerHealth } from './group-consumer.js';
 import { relayStats } from './relay-queue.js';
 import type { RelayStats } from './relay-queue.js';
+import { OutboxLevel } from './outbox-level.js';
 import { Relay } from './relay.js';
 import type { MessagingEnv } from './settings.js';
 import { Sleep } from './sleep.js';
@@ -27,6 +28,7 @@ export class MessagingParts {
   constructor(
     readonly consumers: Consumers,
     readonly wakeUp: WakeUp,
+    readonly level: OutboxLevel,
   ) {}
 }
 
@@ -45,8 +47,10 @@ export class MessagingControl implements OnApplicationBootstrap, BeforeApplicati
 
   onApplicationBootstrap(): void {
     this.parts.wakeUp.wakes(() => this.wake());
-    if (this.env.SERVICE_ROLES.includes('relay')) this.startRelay();
-    if (this.env.SERVICE_ROLES.includes('consumers')) this.startConsumers();
+    const roles = this.env.SERVICE_ROLES;
+    if (roles.includes('http') || roles.includes('relay')) this.parts.level.start();
+    if (roles.includes('relay')) this.startRelay();
+    if (roles.includes('consumers')) this.startConsumers();
   }
 
   /** Safe to call after the parts were stopped one by one. */
@@ -54,6 +58,7 @@ export class MessagingControl implements OnApplicationBootstrap, BeforeApplicati
     await this.stopConsumers();
     await this.flushAndStopRelay();
     this.parts.wakeUp.wakes(undefined);
+    await this.parts.level.stop();
     await this.#channel?.close();
     this.#channel = undefined;
   }
@@ -96,7 +101,9 @@ export class MessagingControl implements OnApplicationBootstrap, BeforeApplicati
     const consumers = this.parts.consumers.health();
     const answers = consumers.map((consumer) => consumer.brokerReachable);
     const kafka = answers.includes(false) ? 'unreachable' : answers.includes(true) ? 'reachable' : 'unknown';
-    const relay = this.#relaying ? { ...this.relay.stats, buckets: this.relay.buckets.length } : undefined;
+    const relay = this.#relaying
+      ? { ...this.parts.level.stats, buckets: this.relay.buckets.length }
+      : undefined;
     return { consumers, relay, kafka };
   }
 

@@ -10,12 +10,14 @@ import { Handlers } from './handlers.js';
 import { kafkaClient } from './kafka-client.js';
 import { MessagingControl, MessagingParts } from './messaging-control.js';
 import { Outbox } from './outbox.js';
+import { OutboxLevel } from './outbox-level.js';
 import { Relay } from './relay.js';
 import { Republisher } from './republisher.js';
 import { Sender } from './sender.js';
 import type { MessagingEnv, MessagingSettings } from './settings.js';
 import { MESSAGING } from './settings.js';
 import { ensureDeadLetterTopics, ensureTopics } from './topics.js';
+import { TopicComparison } from './topic-comparison.js';
 import { WakeUp } from './wake-up.js';
 
 /** Provides everywhere: {@link Outbox}, {@link Republisher}, {@link DeadLetters}, {@link MessagingControl}. */
@@ -24,7 +26,15 @@ import { WakeUp } from './wake-up.js';
 export class MessagingModule {
   /** @param settings.service name of the service: owner of the topics that it may write */
   static forRoot(settings: MessagingSettings): DynamicModule {
-    const own: Provider[] = [Outbox, Republisher, DeadLetters, MessagingControl, Consumers];
+    const own: Provider[] = [
+      Outbox,
+      OutboxLevel,
+      Republisher,
+      TopicComparison,
+      DeadLetters,
+      MessagingControl,
+      Consumers,
+    ];
     return {
       module: MessagingModule,
       imports: [DiscoveryModule],

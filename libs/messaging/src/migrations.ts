@@ -100,9 +100,32 @@ class Migration20251001000200_add_outbox_revision extends Migration {
   }
 }
 
+class Migration20251001000300_create_operator_audit extends Migration {
+  up(): void {
+    this.addSql(`create table operator_audit (
+      id bigint generated always as identity primary key,
+      at timestamptz not null default clock_timestamp(),
+      operator text not null,
+      command text not null,
+      object text not null,
+      reason text,
+      trace_id text
+    )`);
+    // Also for the owner of the table: a mistake in our own code must not be able to rewrite the past.
+    this.addSql(`create function refuse_operator_audit_change() returns trigger language plpgsql as
+      'begin raise exception ''entries of the audit are append-only''; end'`);
+    this
+      .addSql(`create trigger operator_audit_append_only before update or delete or truncate on operator_audit
+      for each statement execute function refuse_operator_audit_change()`);
+    // What an operator puts in the place of the value that came; the original bytes stay.
+    this.addSql('alter table dead_letter add column edited bytea');
+  }
+}
+
 /** Tables of the outbox, the relay and the consumers; every service's migration job runs them before its own. */
 export const messagingMigrations: MigrationClass[] = [
   Migration20251001000000_create_outbox,
   Migration20251001000100_create_inbox,
   Migration20251001000200_add_outbox_revision,
+  Migration20251001000300_create_operator_audit,
 ];

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { bucketOf } from './bucket.js';
 import type { MessagingSettings } from './settings.js';
 import { MESSAGING } from './settings.js';
+import { OutboxLevel } from './outbox-level.js';
 import { WakeUp } from './wake-up.js';
 
 /** A state that breaks the contract of its topic. Says where, never what: the value may be clinical text. */
@@ -52,12 +53,13 @@ export class Outbox {
     private readonly em: EntityManager,
     private readonly wakeUp: WakeUp,
     @Inject(MESSAGING) private readonly settings: MessagingSettings,
+    private readonly level: OutboxLevel,
   ) {}
 
   /**
    * Publishes what an aggregate now is. Call it after `em.flush()`, when the version is right.
    * @param state full public state; its id is the key, its version the order
-   * @throws ContractBroken, NoTransaction; a unique violation of `outbox_aggregate_version_key` when another
+   * @throws ContractBroken, NoTransaction, OutboxFull; a unique violation of `outbox_aggregate_version_key` when another
    * transaction has published this version
    */
   add<S extends z.ZodType>(fact: Fact<S>, state: z.input<S>): Promise<void> {
@@ -102,6 +104,7 @@ export class Outbox {
       throw new NoTransaction('A fact can only be published inside a transaction.');
     const foreign = rows.find((row) => row.topic.owner !== this.settings.service);
     if (foreign) throw new Error(`${this.settings.service} does not own ${foreign.topic.name}.`);
+    this.level.admit(rows.length);
     const name = `create ${rows[0]!.topic.name}`;
     await withSpan(
       name,

@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '@openrounds/database';
-import { counter, gauge, log } from '@openrounds/telemetry';
+import { counter, log } from '@openrounds/telemetry';
 import { agesSince, passed } from './freshness.js';
 import { releaseLeases, renewLeases, leaseSeconds, leave } from './relay-leases.js';
-import type { PendingRow, RelayStats } from './relay-queue.js';
-import { countRefusal, deleteSent, nextRows, relayStats, rememberUncertain } from './relay-queue.js';
+import type { PendingRow } from './relay-queue.js';
+import { countRefusal, deleteSent, nextRows, rememberUncertain } from './relay-queue.js';
 import type { Sender } from './sender.js';
 import { RecordRefused, refusesRecord, sizeOf, topicIsMissing } from './sender.js';
 import { Sleep } from './sleep.js';
@@ -13,7 +13,7 @@ import { inSendSpan } from './spans.js';
 
 const pollMs = 250;
 const renewMs = 3_000;
-const statsMs = 5_000;
+const recheckMs = 5_000;
 const longestBackoffMs = 5_000;
 const refusalsBeforeParking = 5;
 /** kafkajs makes one record batch per partition, and the broker takes 1 MiB of it. */
@@ -22,6 +22,7 @@ const headersSize = 500;
 
 const sentRecords = counter('openrounds.outbox.sent', 'Records acknowledged by Kafka');
 const takeovers = counter('openrounds.outbox.lease_takeovers', 'Buckets taken by this relay');
+const turns = counter('openrounds.outbox.turns', 'Turns of the relay that found rows, by what began them');
 const uncertain = counter('openrounds.outbox.uncertain', 'Records that another relay may have sent too');
 
 export interface RelayOptions {
@@ -45,23 +46,10 @@ export class Relay {
   #loop: Promise<void> = Promise.resolve();
   #timers: NodeJS.Timeout[] = [];
   #renewing: Promise<void> = Promise.resolve();
-  #stats: RelayStats = { pending: 0, oldestAge: 0, parked: 0 };
   readonly #sleep = new Sleep();
 
   constructor(private readonly options: RelayOptions) {
     this.owner = `${options.service}-${hostname()}-${process.pid}-${newId().slice(-6)}`;
-    gauge('openrounds.outbox.pending', 'Rows that wait for the relay', () => this.#stats.pending);
-    gauge(
-      'openrounds.outbox.oldest_age',
-      'Age of the oldest waiting row, in seconds',
-      () => this.#stats.oldestAge,
-    );
-    gauge('openrounds.outbox.parked', 'Rows that Kafka refuses', () => this.#stats.parked);
-  }
-
-  /** Figures of at most 5 s ago. */
-  get stats(): RelayStats {
-    return this.#stats;
   }
 
   /** Buckets that this relay now sends. */
@@ -76,7 +64,7 @@ export class Relay {
       this.#timers.push(setInterval(() => void run(), ms));
     };
     every(renewMs, () => this.renew());
-    every(statsMs, () => this.look());
+    every(recheckMs, () => this.recheck());
     this.#loop = this.run();
   }
 
@@ -102,12 +90,14 @@ export class Relay {
 
   private async run(): Promise<void> {
     await this.renew();
-    await this.look();
+    await this.recheck();
+    let woken = false;
     while (this.#running) {
       try {
         const found = await this.turn();
         this.#failures = 0;
-        if (found === 0) await this.#sleep.for(pollMs);
+        if (found > 0) turns.add(1, { after: woken ? 'wake-up' : 'poll' });
+        if (found === 0) woken = await this.#sleep.for(pollMs);
       } catch (error) {
         await this.recover(error);
       }
@@ -216,12 +206,11 @@ export class Relay {
     return this.#renewing;
   }
 
-  private async look(): Promise<void> {
+  private async recheck(): Promise<void> {
     try {
-      this.#stats = await relayStats(this.options.em);
       await this.options.recheck();
     } catch (error) {
-      log.debug({ err: error }, 'The relay cannot look at its queue.');
+      log.debug({ err: error }, 'The relay cannot publish uncertain keys again.');
     }
   }
 }

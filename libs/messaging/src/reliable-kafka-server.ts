@@ -1,6 +1,6 @@
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { ServerKafka } from '@nestjs/microservices';
-import { gauge, log } from '@openrounds/telemetry';
+import { counter, gauge, log } from '@openrounds/telemetry';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Hold } from './hold.js';
 import { clientOptions } from './kafka-client.js';
@@ -10,6 +10,8 @@ import { Sleep } from './sleep.js';
 const portionSize = 500;
 const heartbeatMs = 2_000;
 const lag = gauge('openrounds.consumer.lag', 'Records behind the end of a partition, when it was last read');
+
+const rebalances = counter('openrounds.consumer.rebalances', 'Times that a consumer has joined its group');
 
 /** Takes a portion of one partition. @returns whether it is decided and may be counted as consumed */
 export type PortionHandler = (raws: RawRecord[], hold: Hold) => Promise<boolean>;
@@ -35,6 +37,8 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
   /** When the portion now in work was begun. */
   busySince: number | undefined;
   #stopping = false;
+  /** When the oldest record of a partition that is known to be unread was written. */
+  readonly #unread = new Map<string, number>();
   readonly #pause = new Sleep();
   #end: (error?: Error) => void = () => undefined;
 
@@ -63,6 +67,11 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
     });
   }
 
+  /** When the oldest record that is known to be unread was written, in ms since the epoch; undefined without one. */
+  get oldestUnread(): number | undefined {
+    return this.#unread.size === 0 ? undefined : Math.min(...this.#unread.values());
+  }
+
   /** Subscribes a handler to a topic; to be called before `listen`. */
   handle(topic: string, handler: PortionHandler): void {
     this.addHandler(topic, handler, true);
@@ -79,6 +88,9 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
     });
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.joined = true;
+      // The partitions may be others now.
+      this.#unread.clear();
+      rebalances.add(1, { consumer: this.settings.group });
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => this.#end(payload.error));
     await consumer.connect();
@@ -126,12 +138,18 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
     for (let start = 0; start < messages.length; start += portionSize) {
       if (hold.stopped() || payload.isStale()) return;
       this.busySince = Date.now();
+      const place = `${topic} ${partition}`;
+      this.#unread.set(place, Number(messages[start]!.timestamp));
       const portion = messages
         .slice(start, start + portionSize)
         .map((message) => rawOf(topic, partition, message));
       if (!(await handler(portion, hold))) return;
       payload.resolveOffset(portion.at(-1)!.offset);
       const behind = Number(payload.batch.highWatermark) - 1 - Number(portion.at(-1)!.offset);
+      // What comes after a batch is not known yet, only that it is not older than what was read last.
+      const next = messages[start + portionSize] ?? messages.at(-1)!;
+      if (behind > 0) this.#unread.set(place, Number(next.timestamp));
+      else this.#unread.delete(place);
       lag.set(Math.max(0, behind), { consumer: this.settings.group, topic, partition });
     }
   }

@@ -6,6 +6,7 @@ import { execute } from '@openrounds/database';
 import { log } from '@openrounds/telemetry';
 import { Handlers } from './handlers.js';
 import { Outbox } from './outbox.js';
+import { OutboxLevel } from './outbox-level.js';
 
 const pageSize = 200;
 
@@ -24,6 +25,28 @@ export interface StateSource<T extends Topic = Topic> {
    * @returns at most `limit` states; fewer mean that there are no more
    */
   read(page: StatePage): Promise<StateInput<T>[]>;
+  /** Fields that differ at every reading, such as the time of it: a comparison leaves them out. */
+  readonly momentary?: readonly string[];
+}
+
+export interface RepublishOptions {
+  /** Only these aggregates; default all. */
+  readonly keys?: readonly string[];
+  /** Only states that pass. */
+  readonly where?: (state: Record<string, unknown>) => boolean;
+  /** Does not wait for an outbox that is high. */
+  readonly urgent?: boolean;
+  /** Counts and queues nothing. */
+  readonly dryRun?: boolean;
+  /** Called after each page with the number of states read and queued so far. */
+  readonly onProgress?: (read: number, queued: number) => void;
+}
+
+interface PageWalk {
+  readonly topic: Topic;
+  readonly keys?: readonly string[] | undefined;
+  /** Awaited before each page, outside of its transaction. */
+  readonly ready?: () => Promise<unknown>;
 }
 
 /** Sends current states again through the outbox: backfill, bootstrap of a new consumer, repair. */
@@ -33,24 +56,56 @@ export class Republisher {
     private readonly em: EntityManager,
     private readonly outbox: Outbox,
     private readonly handlers: Handlers,
+    private readonly level: OutboxLevel,
   ) {}
 
   /**
-   * @param keys only these aggregates; default all
+   * Waits between pages while the outbox is high.
    * @returns how many states were queued; one that waits in the outbox already is not queued twice
    * @throws Error when the service has no `@RepublishSource` for the topic
    */
-  async republish(topic: Topic, keys?: readonly string[]): Promise<number> {
-    const source = this.handlers.sources().get(topic.name);
-    if (!source) throw new Error(`Nothing is declared as @RepublishSource of ${topic.name}.`);
-    let [after, total]: [string | undefined, number] = [undefined, 0];
+  async republish(topic: Topic, options: RepublishOptions = {}): Promise<number> {
+    const { where, dryRun = false } = options;
+    let [read, queued] = [0, 0];
+    const ready = options.urgent ? async () => undefined : () => this.level.relieved();
+    await this.eachPage({ topic, keys: options.keys, ready }, async (states) => {
+      const wanted = where ? states.filter(where) : states;
+      if (!dryRun) await this.outbox.addStates(topic, republishedType(topic), wanted);
+      read += states.length;
+      queued += wanted.length;
+      options.onProgress?.(read, queued);
+    });
+    return queued;
+  }
+
+  /**
+   * Goes through the current states of a topic, each page in a transaction that has its rows locked.
+   * @throws Error when the service has no `@RepublishSource` for the topic
+   */
+  async eachPage(
+    { topic, keys, ready }: PageWalk,
+    take: (states: Record<string, unknown>[]) => Promise<void>,
+  ): Promise<void> {
+    const source = this.sourceOf(topic);
+    let after: string | undefined;
     for (;;) {
-      const states = await this.page(topic, source, { after, keys, limit: pageSize });
-      total += states.length;
+      await ready?.();
+      const states = await this.em.fork().transactional(async () => {
+        const page = (await source.read({ after, keys, limit: pageSize })) as Record<string, unknown>[];
+        await take(page);
+        return page;
+      });
       const last = states.at(-1);
-      if (last === undefined || states.length < pageSize) return total;
+      if (last === undefined || states.length < pageSize) return;
       after = String(last[topic.keyField]);
     }
+  }
+
+  /** @throws Error when the service has none for the topic */
+  sourceOf(topic: Topic): StateSource {
+    const source = this.handlers.sources().get(topic.name);
+    if (!source) throw new Error(`Nothing is declared as @RepublishSource of ${topic.name}.`);
+    return source;
   }
 
   /** Publishes again the keys whose last record on the topic may be an older one (see the relay). */
@@ -64,24 +119,12 @@ export class Republisher {
     for (const [name, entries] of Map.groupBy(due, (entry) => entry.topic)) {
       const topic = allTopics().find((declared) => declared.name === name);
       const known = topic !== undefined && this.handlers.sources().has(name);
-      if (known)
-        await this.republish(
-          topic,
-          entries.map((entry) => entry.key),
-        );
+      if (known) await this.republish(topic, { keys: entries.map((entry) => entry.key), urgent: true });
       else
         log.warn(
           { topic: name, count: entries.length },
           'Keys that may be stale on their topic cannot be published again.',
         );
     }
-  }
-
-  private page(topic: Topic, source: StateSource, page: StatePage): Promise<Record<string, unknown>[]> {
-    return this.em.fork().transactional(async () => {
-      const states = (await source.read(page)) as Record<string, unknown>[];
-      await this.outbox.addStates(topic, republishedType(topic), states);
-      return states;
-    });
   }
 }

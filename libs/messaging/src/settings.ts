@@ -11,4 +11,6 @@ export interface MessagingEnv {
   DATABASE_URL: string;
   KAFKA_BROKERS: string[];
   SERVICE_ROLES: string[];
+  /** Rows of the outbox above which no change that publishes something is taken. */
+  OUTBOX_LIMIT: number;
 }

@@ -3,10 +3,12 @@ export class Sleep {
   #woken = false;
   #wake: (() => void) | undefined;
 
-  /** Waits, but not if somebody has called {@link wake} since the last pause. */
-  async for(ms: number): Promise<void> {
+  /** Waits, but not if somebody has called {@link wake} since the last pause. @returns whether somebody woke it */
+  async for(ms: number): Promise<boolean> {
     if (!this.#woken) await this.pause(ms);
+    const woken = this.#woken;
     this.#woken = false;
+    return woken;
   }
 
   /** Waits, whatever was said before; a wake-up during the pause is kept for later and does not end it. */

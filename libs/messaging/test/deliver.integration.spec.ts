@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@openrounds/database';
 import { currentTraceId } from '@openrounds/telemetry';
-import { DeadLetters, deliver, DependencyDown, messagingCommand } from '../src/index.js';
+import { DeadLetters, deliver, DependencyDown } from '../src/index.js';
 import { encode } from '../src/deliver.js';
 import { GroupProcessor } from '../src/group-processor.js';
 import { Handlers } from '../src/handlers.js';
@@ -215,29 +215,14 @@ describe('records delivered to projections and reactions', () => {
     expect(await bench.sql('select 1 from outbox where key = $1', [raw.key])).toHaveLength(1);
   });
 
-  it('an operator lists, shows, replays and discards what was not taken', async () => {
-    const [mended, given] = [newId(), newId()];
-    faults.set('broken', () => {
-      throw new Error('our fault');
-    });
-    const raws = [note(mended, 1, 'broken'), note(given, 1, 'broken')].map(encode);
-    await processorOf('notes.copy').process(topic.name, raws, still);
-    faults.clear();
-    const lines: string[] = [];
-    const run = (...args: string[]) =>
-      messagingCommand({ get: (type) => bench.app.get(type), print: (line) => void lines.push(line) }, args);
-    expect(await run('dead-letters', 'list')).toBe(0);
-    const idOf = (key: string) => lines.find((line) => line.includes(key))?.split('\t')[0] ?? '';
-    expect(await run('dead-letters', 'show', idOf(mended))).toBe(0);
-    expect(lines.at(-1)).toContain('broken');
-    expect(await run('dead-letters', 'replay', idOf(mended))).toBe(0);
-    expect(await copy(mended)).toEqual({ version: 1, text: 'broken' });
-    expect(await run('dead-letters', 'discard', idOf(given))).toBe(0);
-    expect([await deadOf('notes.copy', mended), await deadOf('notes.copy', given)]).toEqual([[], []]);
-    expect(await bench.app.get(DeadLetters).forget([given])).toBe(1);
-    const [letter] = await bench.sql('select value, outcome from dead_letter where key = $1', [given]);
-    expect(letter).toEqual({ value: null, outcome: 'discarded' });
-    expect(await run('something', 'else')).toBeUndefined();
+  it('an erasure leaves nothing of a record in its dead letter', async () => {
+    const raw = encode({ fact: written, state: { id: newId(), version: 1 } });
+    await processorOf('notes.copy').process(topic.name, [raw], still);
+    expect(await bench.app.get(DeadLetters).forget([raw.key])).toBe(1);
+    const [letter] = await bench.sql('select value, headers, outcome from dead_letter where key = $1', [
+      raw.key,
+    ]);
+    expect(letter).toEqual({ value: null, headers: {}, outcome: 'forgotten' });
   });
 
   it('the work for a sampled record runs in the trace of the request that caused it', async () => {

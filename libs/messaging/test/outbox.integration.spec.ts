@@ -132,6 +132,7 @@ describe('the outbox', () => {
       'Migration20251001000000_create_outbox',
       'Migration20251001000100_create_inbox',
       'Migration20251001000200_add_outbox_revision',
+      'Migration20251001000300_create_operator_audit',
     ]);
   });
 });

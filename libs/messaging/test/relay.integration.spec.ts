@@ -125,7 +125,7 @@ describe('the relay', () => {
   it('publishes current states again, once per state, without touching newer facts', async () => {
     const id = newId();
     await bench.sql('insert into note (id, version, text) values ($1, 4, $2)', [id, 'now']);
-    expect(await bench.app.get(Republisher).republish(topic, [id])).toBe(1);
+    expect(await bench.app.get(Republisher).republish(topic, { keys: [id] })).toBe(1);
     await control.drained();
     const [record] = await recordsFor([id]);
     expect(record?.headers[header.type]).toBe(`${topic.name.slice(0, -3)}.republished`);

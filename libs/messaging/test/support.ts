@@ -93,7 +93,13 @@ export async function startApp(
   roles: string[],
   providers: Provider[] = [],
 ): Promise<INestApplicationContext> {
-  const env = { DATABASE_URL: url, DATABASE_POOL_MAX: 8, KAFKA_BROKERS: brokers, SERVICE_ROLES: roles };
+  const env = {
+    DATABASE_URL: url,
+    DATABASE_POOL_MAX: 8,
+    KAFKA_BROKERS: brokers,
+    SERVICE_ROLES: roles,
+    OUTBOX_LIMIT: 500_000,
+  };
   @Module({})
   class Environment {}
   @Module({

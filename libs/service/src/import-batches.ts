@@ -74,5 +74,5 @@ async function take<Row, Item extends { readonly id: string }, Ready>(
   if (!dryRun && fresh.length > 0) await steps.write(fresh);
   outcome.rows += lines.length;
   outcome.listed += fresh.length;
-  onProgress?.(outcome.rows);
+  await onProgress?.(outcome.rows);
 }

@@ -32,8 +32,11 @@ export interface ImportOptions {
   readonly dryRun?: boolean;
   /** Reads that many rows of the file and no more. */
   readonly limit?: number;
-  /** Called after each transaction with the number of rows dealt with, and with that of all where it is known. */
-  readonly onProgress?: (done: number, of?: number) => void;
+  /**
+   * Called after each transaction with the number of rows dealt with, and with that of all where it is known. The next
+   * one waits for it.
+   */
+  readonly onProgress?: (done: number, of?: number) => void | Promise<void>;
 }
 
 /**

@@ -1,7 +1,7 @@
 export { createApp, httpAdapter, nestOptions, prepareApp, rootModule } from './create-app.js';
 export { defineService } from './define-service.js';
 export type { PlatformEnv, ServiceDefinition } from './define-service.js';
-export { eventUsage, isEventCommand, runEventCommand } from './event-command.js';
+export { runOps } from './ops/run-ops.js';
 export { platformMigrations } from './migrations.js';
 export { runJob } from './run-job.js';
 export type { JobContext, JobOptions } from './run-job.js';

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { OutboxLevel } from '@openrounds/messaging';
 import { Presets, SingleBar } from 'cli-progress';
 import type { ServiceDefinition } from './define-service.js';
 import { WrongFile } from './import-outcome.js';
@@ -52,7 +53,12 @@ export async function runImport(
       process.exit(interrupted);
     });
     const began = performance.now();
-    const options = { dryRun, onProgress: bar.update, ...(limit !== undefined && { limit }) };
+    const level = context.get(OutboxLevel);
+    const onProgress = (done: number, of?: number): Promise<void> => {
+      bar.update(done, of);
+      return level.relieved();
+    };
+    const options = { dryRun, onProgress, ...(limit !== undefined && { limit }) };
     const outcome = await kinds[kind]!.run(context, file, options).catch(sayWrongFile);
     if (outcome === undefined) return wrongData;
     const stored = (performance.now() - began) / 1_000;

@@ -11,8 +11,8 @@ import { environmentOf, exitOnCrash } from './run-service.js';
 
 /** What a job works with. */
 export interface JobContext {
-  /** A provider of the service: a use case, a projection, `Reads` */
-  get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T;
+  /** A provider of the service: a use case, a projection, `Reads`; by its class or its token */
+  get<T>(type: Type<T> | (abstract new (...args: never[]) => T) | symbol): T;
   /** An entity manager of its own. Use cases open their transactions themselves and do not share it. */
   readonly em: EntityManager;
   readonly log: Logger;

@@ -14,6 +14,7 @@ const slowStart = { timeoutMs: 60_000 };
 
 describe('a service as a process', () => {
   let migrated: TestDatabase;
+  let database: MikroORM;
   let env: Record<string, string>;
   let base: string;
   let management: string;
@@ -24,17 +25,27 @@ describe('a service as a process', () => {
     running.push(run);
     return run;
   };
+  const onDatabase = (sql: string) => execute(database.em.fork(), sql);
   const health = async (
     path: string,
   ): Promise<{ status: number; body: { status: string; checks: { name: string; status: string }[] } }> => {
     const answer = await fetch(`${management}${path}`);
     return { status: answer.status, body: (await answer.json()) as never };
   };
+  const addNote = async (text: string): Promise<Response> => {
+    const { signer } = await testKeys();
+    const headers = {
+      [passportHeader]: await issuePassport(signer, member(), 'notes'),
+      'content-type': 'application/json',
+    };
+    return fetch(`${base}/v1/notes`, { method: 'POST', headers, body: JSON.stringify({ text }) });
+  };
   const isReady = () =>
     until(async () => (await health('/readyz')).status === 200, { ...slowStart, what: 'readiness' });
 
   beforeAll(async () => {
     migrated = await createTestDatabase(orm);
+    database = await MikroORM.init({ ...ormOptions(orm, migrated.url, 1) });
     const [port, managementPort] = [await freePort(), await freePort()];
     base = `http://127.0.0.1:${port}`;
     management = `http://127.0.0.1:${managementPort}`;
@@ -56,7 +67,10 @@ describe('a service as a process', () => {
       await ended;
     }
   });
-  afterAll(() => migrated.drop());
+  afterAll(async () => {
+    await database.close();
+    await migrated.drop();
+  });
 
   it('ends with 78 and names every bad variable before anything is started', async () => {
     const run = start({ PORT: 'many', DATABASE_URL: '', DATABASE_URL_FILE: '/nonexistent/file' });
@@ -96,13 +110,7 @@ describe('a service as a process', () => {
   it('answers on its port, and shows figures on the other', async () => {
     start();
     await isReady();
-    const { signer } = await testKeys();
-    const headers = {
-      [passportHeader]: await issuePassport(signer, member(), 'notes'),
-      'content-type': 'application/json',
-    };
-    const answer = await fetch(`${base}/v1/notes`, { method: 'POST', headers, body: '{"text":"by HTTP"}' });
-    expect(answer.status).toBe(201);
+    expect((await addNote('by HTTP')).status).toBe(201);
     expect(await (await fetch(`${management}/metrics`)).text()).toContain(
       'http_server_request_duration_count{method="POST",route="/v1/notes",status="201"} 1',
     );
@@ -123,6 +131,45 @@ describe('a service as a process', () => {
     expect(await run.ended).toBe(0);
     expect(run.log().at(-1)).toMatchObject({ msg: 'stopped', outcome: 'well' });
     expect(run.log().filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('refuses writes with 503 and a time to come again while its outbox is full', async () => {
+    await onDatabase('delete from outbox');
+    start({ OUTBOX_LIMIT: '1' });
+    await isReady();
+    expect([(await addNote('one')).status, (await addNote('two')).status]).toEqual([201, 201]);
+    const refused = await addNote('three');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([
+      503,
+      expect.stringMatching(/^\d+$/),
+    ]);
+    expect(await refused.json()).toMatchObject({ code: 'service-unavailable' });
+    expect((await fetch(`${base}/v1/notes/counted/all`)).status).toBe(200);
+  });
+
+  it('may run as two: one writes, the other sends and is woken for it', async () => {
+    const brokers = { KAFKA_BROKERS: process.env['KAFKA_BROKERS'] ?? '' };
+    await onDatabase('delete from outbox');
+    start({ ...brokers, SERVICE_ROLES: 'http' });
+    await isReady();
+    const figures = await freePort();
+    start({ ...brokers, SERVICE_ROLES: 'relay', PORT: '1', MANAGEMENT_PORT: String(figures) });
+    const waiting = async () => (await onDatabase('select 1 from outbox')).length;
+    for (let n = 0; n < 20; n += 1) {
+      expect((await addNote(`number ${n}`)).status).toBe(201);
+      await until(async () => (await waiting()) === 0, { ...slowStart, what: 'the relay' });
+    }
+    const text = await (await fetch(`http://127.0.0.1:${figures}/metrics`)).text();
+    const figure = (name: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(' ')[1],
+      );
+    expect(figure('openrounds_outbox_sent_total')).toBe(20);
+    // The poll comes every 250 ms and may be first by chance; without a wake-up it would always be.
+    expect(figure('openrounds_outbox_turns_total{after="wake-up"}')).toBeGreaterThanOrEqual(10);
   });
 
   it('sends its spans to a collector when one is named, the last ones while it stops', async () => {
@@ -156,9 +203,6 @@ describe('a service as a process', () => {
   it('runs a job of its own use cases without a listener', async () => {
     const run = runFile('job.ts', env);
     expect([await run.ended, run.output()]).toEqual([0, expect.stringContaining('job ended')]);
-    const database = await MikroORM.init({ ...ormOptions(orm, migrated.url, 1) });
-    const rows = await execute(database.em.fork(), `select 1 from outbox where payload like '%by a job%'`);
-    await database.close();
-    expect(rows).toHaveLength(1);
+    expect(await onDatabase(`select 1 from outbox where payload like '%by a job%'`)).toHaveLength(1);
   });
 });

@@ -52,11 +52,11 @@ export function counter(name: string, help = ''): Counter {
   });
 }
 
-/** A figure that goes up and down; `read`, if given, is asked at every scrape. */
-export function gauge(name: string, help = '', read?: () => number | undefined): Gauge {
+/** A figure that goes up and down; `read`, if given, is asked at every scrape, and may set cells with labels itself. */
+export function gauge(name: string, help = '', read?: () => number | undefined | void): Gauge {
   const made = register(name, 'gauge', () => {
     const cells = new Cells(() => 0);
-    const readers: (() => number | undefined)[] = [];
+    const readers: (() => number | undefined | void)[] = [];
     return {
       help,
       type: 'gauge',

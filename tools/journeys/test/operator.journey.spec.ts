@@ -63,7 +63,7 @@ describe('an operator', () => {
         if (status !== 200) failures.push(status);
       }
     })();
-    const rebuild = ops('search', 'indices', 'rebuild');
+    const rebuild = ops('search', 'rebuild');
     const second = await publishPost(author, { title: `During the rebuild ${word}` });
     await rebuild;
     running = false;
@@ -71,7 +71,7 @@ describe('an operator', () => {
     expect(failures).toEqual([]);
     expect(searches).toBeGreaterThan(5);
     await untilSearch(author.api, word, second.id);
-    expect(await ops('search', 'indices', 'reconcile')).toMatch(/"missing":\s*0/);
+    expect(await ops('search', 'reconcile', '--json')).toMatch(/"missing":\s*0/);
   }, 60_000);
 
   it('follows one change from the gateway through outbox and Kafka to the index in one trace', async () => {

@@ -23,7 +23,7 @@ export interface ImportOptions {
   /** Reads that many rows of the file and no more. */
   limit?: number;
   /** Called after each transaction with the number of drugs or conditions dealt with. */
-  onProgress?: (done: number, of: number) => void;
+  onProgress?: (done: number, of: number) => void | Promise<void>;
 }
 
 export interface ImportOutcome extends Stored {
@@ -71,7 +71,7 @@ export class ImportCatalogue {
     for (const part of partsOf(drafts, batch)) {
       stored = addStored(stored, await this.drugs.run(part, dryRun));
       done += part.length;
-      onProgress?.(done, drafts.length);
+      await onProgress?.(done, drafts.length);
     }
     return { ...stored, rows, refused };
   }

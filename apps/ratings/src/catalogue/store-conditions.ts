@@ -27,7 +27,7 @@ export interface StoreOptions {
   dryRun?: boolean;
   /** Conditions written in one transaction. */
   batch?: number;
-  onProgress?: (done: number, of: number) => void;
+  onProgress?: (done: number, of: number) => void | Promise<void>;
 }
 
 /** Lists conditions and keeps the ancestors of all of them right. */
@@ -54,7 +54,7 @@ export class StoreConditions {
       if (!options.dryRun) await this.write(part);
       stored = addStored(stored, { listed: fresh.length, changed: part.length - fresh.length, unchanged: 0 });
       done += part.length;
-      options.onProgress?.(done, listed.length + changed.length);
+      await options.onProgress?.(done, listed.length + changed.length);
     }
     const touched = new Set([...listed, ...changed].map((condition) => condition.id));
     return { ...stored, unchanged: drafts.filter((draft) => !touched.has(draft.id)).length };

@@ -17,6 +17,8 @@ const read = `select s.drug_id, s.condition_id, s.version, s.raters, ${countsCol
 /** Published statistics with the counts of this moment, to be sent again. */
 @RepublishSource(statisticTopic)
 export class StatisticSource implements StateSource<typeof statisticTopic> {
+  readonly momentary = ['asOf'];
+
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,

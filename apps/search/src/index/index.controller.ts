@@ -10,7 +10,7 @@ import { Rebuild } from './rebuild.js';
 import type { DriftCounts } from './reconcile.js';
 import { Reconcile } from './reconcile.js';
 
-/** For operators: the same as `ops indices` does from the command line. */
+/** For operators: the same as `ops rebuild` and `ops reconcile` do from the command line. */
 @Controller('v1')
 export class IndexController {
   #running: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { execute } from '@openrounds/database';
+import { gauge } from '@openrounds/telemetry';
 import { queueDocuments } from '../content/content-rows.js';
 import type { ContentType } from '../content/content-type.js';
 import { contentKey } from '../content/content-type.js';
@@ -8,6 +9,11 @@ import { ContentIndex } from './content-index.js';
 import type { Drift } from './drift.js';
 import { DriftReader } from './drift.js';
 import { Generations } from './generations.js';
+
+const mismatches = gauge(
+  'openrounds.reconcile.mismatches',
+  'Documents that differed from the read model when they were last compared',
+);
 
 /** Counts per type, as `reconcile` prints them. */
 export interface DriftCounts {
@@ -45,7 +51,9 @@ export class Reconcile {
     for (const [type, { name }] of await this.generations.live()) {
       const drift = await this.drift.read(type, name);
       if (repair) await this.mend(drift);
-      counts.push(countsOf(drift));
+      const found = countsOf(drift);
+      mismatches.set(found.missing + found.extra + found.stale, { type });
+      counts.push(found);
     }
     return counts;
   }

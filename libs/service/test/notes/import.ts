@@ -30,7 +30,7 @@ async function lines(em: EntityManager, file: string, options: ImportOptions): P
     outcome.rows += batch.length;
     outcome.listed += written;
     outcome.unchanged += taken.length - written;
-    options.onProgress?.(outcome.rows);
+    await options.onProgress?.(outcome.rows);
   }
   return outcome;
 }

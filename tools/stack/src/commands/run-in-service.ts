@@ -25,7 +25,7 @@ export async function runInService(
   if (!env) throw new StackFailure(`${service} has not been started here yet: run \`npm start\` first.`);
   const child = spawn(nodeProgram, [...telemetryArguments, file, ...words], {
     cwd: root,
-    env,
+    env: { ...env, ...operator() },
     stdio: 'inherit',
   });
   // Ctrl-C reaches the child by itself; we wait for its own end.
@@ -39,4 +39,10 @@ export async function runInService(
   } finally {
     process.off('SIGINT', wait);
   }
+}
+
+/** Whose name the audit of an operator's command shall hold. */
+function operator(): Record<string, string> {
+  const name = process.env['OPENROUNDS_OPERATOR'];
+  return name === undefined ? {} : { OPENROUNDS_OPERATOR: name };
 }

@@ -14,7 +14,7 @@ const addLetter = `insert into dead_letter
   values ('notes.readers', $1, 0, $2, $3, 'identity.member.edited', $4, '{}', $5, 'unknown', 'Error: bad luck', 5)
   returning id::text`;
 
-describe('the operators’ commands about events', () => {
+describe('the operators’ commands', () => {
   let database: TestDatabase;
   let own: MikroORM;
   let env: Record<string, string>;
@@ -34,6 +34,7 @@ describe('the operators’ commands about events', () => {
       LOG_LEVEL: 'fatal',
       DATABASE_URL: database.url,
       KAFKA_BROKERS: '127.0.0.1:1',
+      OPENROUNDS_OPERATOR: 'ann',
       PASSPORT_PUBLIC_KEYS: (await testKeys()).publicJwks,
     };
   });
@@ -46,40 +47,58 @@ describe('the operators’ commands about events', () => {
     const state = memberStateOf(member());
     const value = Buffer.from(JSON.stringify(state));
     const [letter] = await sql<{ id: string }>(addLetter, [memberTopic.name, 7, state.id, newId(), value]);
-    expect(await ops('dead-letters', 'list')).toMatchObject({
-      code: 0,
-      output: expect.stringContaining(letter!.id),
-    });
-    expect(await ops('dead-letters', 'replay', letter!.id)).toEqual({
-      code: 0,
-      output: '1 of 1 records taken\n',
-    });
+    expect(await ops('dlt', 'list')).toMatchObject({ code: 2, output: expect.stringContaining(letter!.id) });
+    expect(await ops('dlt', 'replay', letter!.id)).toEqual({ code: 0, output: '1 of 1 records taken.\n' });
     expect(await sql('select handle from reader where id = $1', [state.id])).toEqual([
       { handle: state.handle },
     ]);
-    expect(await ops('dead-letters', 'list')).toEqual({ code: 0, output: '' });
+    expect(await ops('dlt', 'list')).toEqual({ code: 0, output: '' });
+    expect(await ops('dlt', 'list', '--json')).toEqual({ code: 0, output: '[]\n' });
+    expect(
+      await sql(`select operator, command, object from operator_audit where command = 'dlt replay'`),
+    ).toEqual([{ operator: 'ann', command: 'dlt replay', object: letter!.id }]);
   });
 
-  it('free a record that Kafka had refused', async () => {
+  it('change nothing when they are run dry', async () => {
     await sql(
       `insert into outbox (event_id, topic, key, bucket, aggregate_type, aggregate_id, aggregate_version, type, parked_at)
        values ($1, 'notes.note.v1', 'k', 0, 'notes.note', 'k', 1, 'notes.note.written', now())`,
       [newId()],
     );
-    expect(await ops('outbox', 'parked')).toMatchObject({
-      code: 0,
-      output: expect.stringContaining('notes.note.v1'),
-    });
-    expect(await ops('outbox', 'unpark')).toEqual({ code: 0, output: '1 records freed\n' });
-    expect(await sql('select parked_at from outbox')).toEqual([{ parked_at: null }]);
+    const parked = () => sql('select 1 from outbox where parked_at is not null');
+    const dry = await ops('outbox', 'unpark', '--dry-run', '--json');
+    expect(dry).toEqual({ code: 0, output: '{"dryRun":true,"freed":1}\n' });
+    expect(await parked()).toHaveLength(1);
+    expect(await ops('outbox', 'unpark')).toEqual({ code: 0, output: '1 records freed.\n' });
+    expect(await parked()).toHaveLength(0);
   });
 
-  it('say how they are used when the words make no sense', async () => {
-    expect(await ops('dead-letters', 'bury')).toMatchObject({
+  it('say how they are used when the words make no sense, and when they are asked', async () => {
+    expect(await ops('dlt', 'bury')).toMatchObject({
       code: 64,
-      output: expect.stringContaining('replay'),
+      output: expect.stringContaining('dlt replay'),
     });
-    expect(await ops('republish', 'notes.unheard.v1')).toMatchObject({ code: 64 });
-    expect(await ops('sing')).toEqual({ code: 64, output: '' });
+    expect(await ops('sing')).toMatchObject({ code: 64, output: expect.stringContaining('offsets reset') });
+    expect(await ops('dlt', 'list', '--wide')).toMatchObject({
+      code: 64,
+      output: expect.stringContaining("'--wide'"),
+    });
+    expect(await ops('dlt', 'list', '--dry-run')).toMatchObject({ code: 64 });
+    expect(await ops('republish', '--topic', 'notes.unheard.v1')).toMatchObject({
+      code: 64,
+      output: expect.stringContaining('notes.note.v1'),
+    });
+    expect(await ops('--help')).toMatchObject({ code: 0, output: expect.stringContaining('reconcile') });
+    expect(await ops('dlt', 'replay', '--help')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/--rate <n>.*10 by default/),
+    });
+  });
+
+  it('tell in one sentence what cannot be done', async () => {
+    expect(await ops('dlt', 'show', newId())).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^There is no dead letter [^.]*\.\n$/),
+    });
   });
 });
