@@ -111,15 +111,26 @@ async function main(): Promise<number> {
     seed: name !== 'import' && name !== 'kill',
     env: { RATE_LIMITS: 'off' },
     report: reportTo((text) => process.stderr.write(text)),
+    signal: interrupted.signal,
   };
   const bench: Bench = { stack: await startStack(started), started };
   try {
-    write(await suite(bench, options), values.json);
+    write(await Promise.race([suite(bench, options), interruption()]), values.json);
     return 0;
   } finally {
     await bench.stack.stop();
     removeProfile(profile);
   }
+}
+
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
+
+/** Fails at a signal, so that the stack is stopped and removed as after any other end. */
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    interrupted.signal.addEventListener('abort', () => reject(new Error('Stopped.')));
+  });
 }
 
 const isReport = (answer: unknown): answer is Report =>

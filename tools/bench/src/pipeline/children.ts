@@ -7,7 +7,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningService } from '@openrounds/stack';
 
 const root = new URL('../../../../', import.meta.url).pathname;
-const longestMs = 120_000;
+const longestMs = 60_000;
+
+const living = new Set<ChildProcess>();
+// Whatever ends us, no child outlives us.
+process.on('exit', () => living.forEach((child) => void child.kill('SIGKILL')));
+
+function watched(child: ChildProcess): void {
+  living.add(child);
+  child.once('exit', () => living.delete(child));
+}
 
 /** A built service as a process of its own with some of its roles, beside or instead of the stack's. */
 export interface RoleProcess {
@@ -39,6 +48,7 @@ export async function startRoles(
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  watched(child);
   const management = `http://127.0.0.1:${managementPort}`;
   await until(`${name} with ${roles}`, async () => {
     if (child.exitCode !== null) throw new Error(`${name} with ${roles} ended with ${child.exitCode}.`);
@@ -72,6 +82,7 @@ export async function startRaw(name: string, env: Readonly<Record<string, string
   const child = fork(new URL(`../raw/${name}.js`, import.meta.url).pathname, [], {
     env: { PATH: process.env['PATH'] ?? '', KAFKAJS_NO_PARTITIONER_WARNING: '1', ...env },
   });
+  watched(child);
   const program: RawProgram = {
     pid: child.pid!,
     ask: (order) => {
