@@ -5,7 +5,7 @@ import { openLoad } from '../open-load.js';
 import type { Bed } from './bed.js';
 import { until } from './children.js';
 import type { Measurement } from './measurement.js';
-import { badRecord, connectedProducer, postRecord, postTopic } from './records.js';
+import { badRecord, connectedProducer, postRecord, postTopic, skipBacklog } from './records.js';
 import { shown, valueRow } from './report.js';
 
 const rate = 50;
@@ -19,6 +19,7 @@ export const poison: Measurement = {
   title: 'poison',
   services: 'stopped',
   async measure(bed) {
+    await skipBacklog(bed);
     await bed.roles('search', 'consumers');
     const producer = await connectedProducer(bed);
     try {

@@ -5,7 +5,7 @@ import { until } from './children.js';
 import type { Measurement } from './measurement.js';
 import { compare } from './pairs.js';
 import type { Leg } from './pairs.js';
-import { connectedProducer, fillTopic, postTopic } from './records.js';
+import { connectedProducer, fillTopic, postTopic, skipBacklog } from './records.js';
 import { ratioRow, valueRow } from './report.js';
 
 const bareTopic = 'bench.bare.v1';
@@ -21,6 +21,7 @@ export const projection: Measurement = {
   services: 'stopped',
   async measure(bed) {
     await prepare(bed);
+    await skipBacklog(bed);
     const producer = await connectedProducer(bed);
     const consuming = await bed.roles('search', 'consumers');
     const bare = await bed.raw('projection', 'search', { TABLE: bareTable, TOPIC: bareTopic });
@@ -48,16 +49,13 @@ async function prepare(bed: Bed): Promise<void> {
   await admin.disconnect();
 }
 
-/** Until a record of each partition has come through: earlier rows may have left some, and a group joins slowly. */
+/** A group joins slowly: until records of the topic come through. */
 async function untilConsuming(bed: Bed, producer: Producer): Promise<void> {
-  await fillTopic(producer, postTopic, 100);
   await empty(bed);
-  const quiet = async (): Promise<boolean> => {
-    const before = await bed.count('search', 'select count(*) as n from content');
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    return before > 0 && (await bed.count('search', 'select count(*) as n from content')) === before;
-  };
-  await until('the consumer', quiet);
+  await fillTopic(producer, postTopic, 100);
+  const consumed = async (): Promise<boolean> =>
+    (await bed.count('search', 'select count(*) as n from content')) === 100;
+  await until('the consumer', consumed);
 }
 
 async function empty(bed: Bed): Promise<void> {

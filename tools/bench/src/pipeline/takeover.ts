@@ -3,7 +3,7 @@ import type { Bed } from './bed.js';
 import { until } from './children.js';
 import type { Measurement } from './measurement.js';
 import { fillOutbox } from './posts.js';
-import { connectedProducer, fillTopic, postTopic } from './records.js';
+import { connectedProducer, fillTopic, postTopic, skipBacklog } from './records.js';
 import { valueRow } from './report.js';
 
 const rounds = 2;
@@ -50,6 +50,7 @@ async function ofRelay(bed: Bed): Promise<number> {
 }
 
 async function ofConsumer(bed: Bed): Promise<number> {
+  await skipBacklog(bed);
   const victim = await bed.roles('search', 'consumers');
   await bed.roles('search', 'consumers');
   await untilShared(bed, 'search.content');
