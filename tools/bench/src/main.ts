@@ -38,6 +38,7 @@ interface Options extends PipelineOptions {
   readonly data: string;
   readonly rate: number;
   readonly seconds: number;
+  readonly json: string | undefined;
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -47,7 +48,7 @@ const suites: Record<string, Suite> = {
   kill: ({ stack }, { data }) => killInMidImport(stack, data, say),
   freshness: ({ stack }, { rate, seconds }) => measureFreshness(stack, rate, seconds),
   memory: ({ stack }) => Promise.resolve(memoryOf(stack)),
-  pipeline: (bench, options) => measurePipeline(bench, options, say),
+  pipeline: (bench, options) => measurePipeline(bench, options, say, (report) => store(report, options.json)),
 };
 
 function memoryOf(stack: Stack): Record<string, number> {
@@ -79,6 +80,7 @@ function optionsFrom(values: Record<string, string | boolean | undefined>): Opti
     pairs: number('pairs'),
     rows: number('rows'),
     only,
+    json: values['json'] === undefined ? undefined : String(values['json']),
     profile: values['profile'] === undefined ? undefined : resolve(String(values['profile'])),
   };
 }
@@ -115,7 +117,9 @@ async function main(): Promise<number> {
   };
   const bench: Bench = { stack: await startStack(started), started };
   try {
-    write(await Promise.race([suite(bench, options), interruption()]), values.json);
+    const answer = await Promise.race([suite(bench, options), interruption()]);
+    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    store(answer, options.json);
     return 0;
   } finally {
     await bench.stack.stop();
@@ -136,11 +140,10 @@ function interruption(): Promise<never> {
 const isReport = (answer: unknown): answer is Report =>
   typeof answer === 'object' && answer !== null && 'schema' in answer;
 
-function write(answer: unknown, file: string | undefined): void {
-  const text = JSON.stringify(answer, null, 2);
-  process.stdout.write(`${text}\n`);
-  if (!file) return;
-  writeFileSync(file, `${text}\n`);
+/** Into the file; of a report also a Markdown table beside it. */
+function store(answer: unknown, file: string | undefined): void {
+  if (file === undefined) return;
+  writeFileSync(file, `${JSON.stringify(answer, null, 2)}\n`);
   if (isReport(answer)) writeFileSync(`${file.replace(/\.json$/, '')}.md`, markdownOf(answer));
 }
 

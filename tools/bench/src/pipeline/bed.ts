@@ -44,6 +44,8 @@ export class Bed {
     let client = this.#clients.get(service);
     if (!client) {
       client = new pg.Client({ connectionString: this.databaseUrl(service) });
+      // The cold start ends the database under it; whoever asks afterwards hears of it.
+      client.on('error', () => undefined);
       this.#clients.set(service, client);
       await client.connect();
     }

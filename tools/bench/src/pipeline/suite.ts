@@ -43,52 +43,53 @@ export interface PipelineOptions extends BedOptions {
 /**
  * Measures the pipeline from a commit to a search.
  * @param bench its stack is another one afterwards if the cold start was among the rows
+ * @param save called after each measurement with the report so far, so that an interrupted run has its rows
  */
 export async function measurePipeline(
   bench: { stack: Stack; readonly started: StackOptions },
   options: PipelineOptions,
   say: (line: string) => void,
+  save: (report: Report) => void,
 ): Promise<Report> {
   const startedAt = new Date().toISOString();
-  const hostAfter = watchHost();
+  const host = watchHost();
   const bed = new Bed(bench.stack, options, say);
-  const versions = await versionsOf(bed);
-  const wanted = (id: string): boolean => options.only.length === 0 || options.only.includes(id);
-  const rows = await measureAll(
-    bed,
-    measurements.filter(({ id }) => wanted(id)),
-  );
-  if (wanted(cold)) {
-    say('cold start ...');
-    const { row, stack } = await coldStart(bed, bench.started);
-    rows.push(row);
-    bench.stack = stack;
-  }
-  await bed.close();
   const commitId = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const about = { schema: 'openrounds.bench/1', commit: commitId, startedAt } as const;
   const dataset = { rows: options.rows, pairs: options.pairs };
-  return {
-    schema: 'openrounds.bench/1',
-    commit: commitId,
-    startedAt,
-    host: hostAfter(),
-    versions,
-    dataset,
-    rows,
-  };
+  try {
+    const versions = await versionsOf(bed);
+    const rows: Row[] = [];
+    const report = (): Report => ({ ...about, host: host(), versions, dataset, rows });
+    for await (const measured of measureAll(bed, bench, options.only)) {
+      rows.push(...measured);
+      save(report());
+    }
+    return report();
+  } finally {
+    await bed.close();
+  }
 }
 
-async function measureAll(bed: Bed, chosen: readonly Measurement[]): Promise<Row[]> {
-  const rows: Row[] = [];
+async function* measureAll(
+  bed: Bed,
+  bench: { stack: Stack; readonly started: StackOptions },
+  only: readonly string[],
+): AsyncGenerator<Row[]> {
+  const wanted = (id: string): boolean => only.length === 0 || only.includes(id);
   let running = true;
-  for (const measurement of chosen) {
+  for (const measurement of measurements.filter(({ id }) => wanted(id))) {
     if (running && measurement.services === 'stopped') {
       await bed.stopServices();
       running = false;
     }
-    rows.push(...(await measureOne(bed, measurement)));
+    yield await measureOne(bed, measurement);
   }
-  return rows;
+  if (!wanted(cold)) return;
+  bed.say('cold start ...');
+  const { row, stack } = await coldStart(bed, bench.started);
+  bench.stack = stack;
+  yield [row];
 }
 
 async function measureOne(bed: Bed, { id, title, measure }: Measurement): Promise<Row[]> {
