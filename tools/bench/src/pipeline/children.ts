@@ -41,6 +41,7 @@ export async function startRoles(
     cwd: root,
     env: {
       ...service.env,
+      LOG_LEVEL: 'warn',
       SERVICE_ROLES: roles,
       PORT: String(port),
       MANAGEMENT_PORT: String(managementPort),
