@@ -1,6 +1,7 @@
 import { log } from '@openrounds/telemetry';
 import kafkajs from 'kafkajs';
 import type { Kafka, LogEntry, logLevel, Producer } from 'kafkajs';
+import { writeRecordsInOnePiece } from './records-in-one-piece.js';
 import { restWhenIdle } from './rest-when-idle.js';
 
 const kafkaLog = log.child({ context: 'kafka' });
@@ -8,6 +9,7 @@ const kafkaLog = log.child({ context: 'kafka' });
 /** Client options that every connection of ours shares; see `kafkaClient`. */
 export function clientOptions(brokers: string[], clientId: string) {
   restWhenIdle();
+  writeRecordsInOnePiece();
   return {
     brokers,
     clientId,

@@ -60,36 +60,21 @@ const long = (piece: string, length: number) =>
 /** Counts the characters handed to patterns and records the patterns, while `run` runs. */
 function observe(run: () => void): { characters: number; patterns: Set<RegExp> } {
   const seen = { characters: 0, patterns: new Set<RegExp>() };
-  const matchAll = Object.getOwnPropertyDescriptor(String.prototype, 'matchAll')!;
-  const replace = Object.getOwnPropertyDescriptor(String.prototype, 'replace')!;
-  const test = Object.getOwnPropertyDescriptor(RegExp.prototype, 'test')!;
-  const count = (text: unknown, pattern: RegExp) => {
-    seen.characters += String(text).length;
-    seen.patterns.add(pattern);
-  };
-  const spy = (original: PropertyDescriptor, note: (self: unknown, argument: unknown) => void) => ({
-    ...original,
-    value(this: unknown, ...args: unknown[]): unknown {
-      note(this, args[0]);
-      return Reflect.apply(original.value as (...args: unknown[]) => unknown, this, args);
+  // `test` and `replace` go through `exec`, too.
+  const exec = Object.getOwnPropertyDescriptor(RegExp.prototype, 'exec')!;
+  Object.defineProperty(RegExp.prototype, 'exec', {
+    ...exec,
+    value(this: RegExp, text: string): unknown {
+      // Going on behind a match reads nothing again.
+      if (this.lastIndex === 0) seen.characters += text.length;
+      seen.patterns.add(this);
+      return Reflect.apply(exec.value as (text: string) => unknown, this, [text]);
     },
   });
-  Object.defineProperty(
-    String.prototype,
-    'matchAll',
-    spy(matchAll, (self, pattern) => count(self, pattern as RegExp)),
-  );
-  Object.defineProperty(
-    RegExp.prototype,
-    'test',
-    spy(test, (self, text) => count(text, self as RegExp)),
-  );
   try {
     run();
   } finally {
-    Object.defineProperty(String.prototype, 'matchAll', matchAll);
-    Object.defineProperty(String.prototype, 'replace', replace);
-    Object.defineProperty(RegExp.prototype, 'test', test);
+    Object.defineProperty(RegExp.prototype, 'exec', exec);
   }
   return seen;
 }

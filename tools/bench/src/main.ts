@@ -1,35 +1,54 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { removeProfile, reportTo, startStack, type Stack } from '@openrounds/stack';
+import { removeProfile, reportTo, startStack, type Stack, type StackOptions } from '@openrounds/stack';
 import { measureFreshness } from './freshness.js';
+import { markdownOf, type Report } from './pipeline/report.js';
+import { measurePipeline, type PipelineOptions, pipelineRows } from './pipeline/suite.js';
 import { familyOf, residentMiB } from './processes.js';
 import { importEverything, killInMidImport } from './real-input.js';
 
-const help = `npm run bench -- <suite> [--data <folder>] [--rate 50] [--seconds 30] [--json <file>]
+const help = `npm run bench -- <suite> [options]
 
   import      every file of real text through a running stack: rows/s, counts of owner = read model = index
   kill        kill -9 of search, discussions and the broker in the middle of an import; counts afterwards
   freshness   commit to searchable under an open load of posts
   memory      resident memory of every process of an idle stack with the demo world
+  pipeline    from a commit to a search: relay, projection, index, rebuild, takeover, poison, idle; raw limits beside
+
+  --data <folder>        import, kill: where the files of real text are (../shared/data)
+  --rate 50              freshness: writes a second
+  --seconds 30           freshness: for how long
+  --only <row,...>       pipeline: ${pipelineRows.join(', ')}
+  --pairs 5              pipeline: pairs of legs, after a warm-up and a pair of equals that shows the noise
+  --rows 10000           pipeline: rows of work in a leg
+  --profile <folder>     pipeline: CPU profiles of the processes of services that the rows start
+  --json <file>          the answer also in a file; pipeline: a Markdown table beside it
 
 Each suite starts a stack of its own (fsync on, rate limits off) beside whatever runs, and removes it.
 `;
 
-type Suite = (stack: Stack, options: Options) => Promise<unknown>;
-interface Options {
+/** What a suite works on; a suite that starts the stack again puts the new one here. */
+interface Bench {
+  stack: Stack;
+  readonly started: StackOptions;
+}
+type Suite = (bench: Bench, options: Options) => Promise<unknown>;
+interface Options extends PipelineOptions {
   readonly data: string;
   readonly rate: number;
   readonly seconds: number;
+  readonly json: string | undefined;
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const suites: Record<string, Suite> = {
-  import: (stack, { data }) => importEverything(stack, data, say),
-  kill: (stack, { data }) => killInMidImport(stack, data, say),
-  freshness: (stack, { rate, seconds }) => measureFreshness(stack, rate, seconds),
-  memory: (stack) => Promise.resolve(memoryOf(stack)),
+  import: ({ stack }, { data }) => importEverything(stack, data, say),
+  kill: ({ stack }, { data }) => killInMidImport(stack, data, say),
+  freshness: ({ stack }, { rate, seconds }) => measureFreshness(stack, rate, seconds),
+  memory: ({ stack }) => Promise.resolve(memoryOf(stack)),
+  pipeline: (bench, options) => measurePipeline(bench, options, say, (report) => store(report, options.json)),
 };
 
 function memoryOf(stack: Stack): Record<string, number> {
@@ -42,45 +61,96 @@ function memoryOf(stack: Stack): Record<string, number> {
   };
 }
 
+/** @throws Error in one sentence for an argument that means nothing */
+function optionsFrom(values: Record<string, string | boolean | undefined>): Options {
+  const number = (name: string): number => {
+    const value = Number(values[name]);
+    if (!(value > 0)) throw new Error(`--${name} must be a number above 0.`);
+    return value;
+  };
+  const only = String(values['only'] ?? '')
+    .split(',')
+    .filter((name) => name !== '');
+  const unknown = only.find((name) => !pipelineRows.includes(name));
+  if (unknown) throw new Error(`There is no row "${unknown}": name some of ${pipelineRows.join(', ')}.`);
+  return {
+    data: resolve(String(values['data'])),
+    rate: number('rate'),
+    seconds: number('seconds'),
+    pairs: number('pairs'),
+    rows: number('rows'),
+    only,
+    json: values['json'] === undefined ? undefined : String(values['json']),
+    profile: values['profile'] === undefined ? undefined : resolve(String(values['profile'])),
+  };
+}
+
+const optionNames = {
+  data: { type: 'string', default: '../shared/data' },
+  rate: { type: 'string', default: '50' },
+  seconds: { type: 'string', default: '30' },
+  only: { type: 'string' },
+  pairs: { type: 'string', default: '5' },
+  rows: { type: 'string', default: '10000' },
+  profile: { type: 'string' },
+  json: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      data: { type: 'string', default: '../shared/data' },
-      rate: { type: 'string', default: '50' },
-      seconds: { type: 'string', default: '30' },
-      json: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const suite = suites[positionals[0] ?? ''];
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: optionNames });
+  const name = positionals[0] ?? '';
+  const suite = suites[name];
   if (values.help || suite === undefined) {
     process.stdout.write(help);
     return values.help ? 0 : 2;
   }
-  const seed = suite !== suites['import'] && suite !== suites['kill'];
+  const options = optionsFrom(values);
   const profile = `bench-${process.pid}`;
-  const stack = await startStack({
+  const started: StackOptions = {
     profile,
     ports: 'free',
-    seed,
+    seed: name !== 'import' && name !== 'kill',
     env: { RATE_LIMITS: 'off' },
     report: reportTo((text) => process.stderr.write(text)),
-  });
+    signal: interrupted.signal,
+  };
+  const bench: Bench = { stack: await startStack(started), started };
   try {
-    const options = {
-      data: resolve(values.data),
-      rate: Number(values.rate),
-      seconds: Number(values.seconds),
-    };
-    const text = JSON.stringify(await suite(stack, options), null, 2);
-    process.stdout.write(`${text}\n`);
-    if (values.json) writeFileSync(values.json, `${text}\n`);
+    const answer = await Promise.race([suite(bench, options), interruption()]);
+    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    store(answer, options.json);
     return 0;
   } finally {
-    await stack.stop();
+    await bench.stack.stop();
     removeProfile(profile);
   }
 }
 
-process.exit(await main());
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
+
+/** Fails at a signal, so that the stack is stopped and removed as after any other end. */
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    interrupted.signal.addEventListener('abort', () => reject(new Error('Stopped.')));
+  });
+}
+
+const isReport = (answer: unknown): answer is Report =>
+  typeof answer === 'object' && answer !== null && 'schema' in answer;
+
+/** Into the file; of a report also a Markdown table beside it. */
+function store(answer: unknown, file: string | undefined): void {
+  if (file === undefined) return;
+  writeFileSync(file, `${JSON.stringify(answer, null, 2)}\n`);
+  if (isReport(answer)) writeFileSync(`${file.replace(/\.json$/, '')}.md`, markdownOf(answer));
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);

@@ -38,11 +38,16 @@ export class Backfill {
     const [row] = await execute<{ count: number }>(this.em.fork(), countRows, [type]);
     const total = row?.count ?? 0;
     let written = 0;
+    let writing = Promise.resolve(0);
     for (let after = ''; ;) {
+      // Read and made while the engine writes the page before.
       const rows = await execute<SourceRow>(this.em.fork(), readPage, [type, after, pageSize]);
-      if (rows.length === 0) return written;
-      written += await this.write(rows, type, name);
+      const operations = this.operationsOf(rows);
+      written += await writing;
       progress(written, total);
+      if (rows.length === 0) return written;
+      writing = this.write(operations, type, name);
+      writing.catch(() => undefined); // is heard with the next page
       after = rows.at(-1)!.source_id;
     }
   }
@@ -51,20 +56,24 @@ export class Backfill {
   async writeNow(keys: readonly string[], type: ContentType, name: string): Promise<void> {
     for (let at = 0; at < keys.length; at += pageSize) {
       const rows = await execute<SourceRow>(this.em.fork(), readKeys, [keys.slice(at, at + pageSize)]);
-      await this.write(rows, type, name);
+      await this.write(this.operationsOf(rows), type, name);
     }
   }
 
-  private async write(rows: readonly SourceRow[], type: ContentType, name: string): Promise<number> {
+  private operationsOf(rows: readonly SourceRow[]): IndexOperation[] {
     const { dictionary } = this.catalogue;
-    let open = rows.map((row) => this.maker.make(row, dictionary).operation);
-    const written = open.filter(({ document }) => document !== null).length;
+    return rows.map((row) => this.maker.make(row, dictionary).operation);
+  }
+
+  /** @returns number of documents, without deletions */
+  private async write(operations: IndexOperation[], type: ContentType, name: string): Promise<number> {
+    let open = operations;
     for (let attempt = 0; open.length > 0; attempt += 1) {
       if (attempt === tries) throw new SearchUnavailable();
       if (attempt > 0) await setTimeout(100 * 2 ** attempt);
       open = await this.attempt(open, type, name);
     }
-    return written;
+    return operations.filter(({ document }) => document !== null).length;
   }
 
   /** @returns what is to be tried again */

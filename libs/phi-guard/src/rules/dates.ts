@@ -75,8 +75,17 @@ const BIRTH =
 /** Words that are months only when a capital or a preposition says so. */
 const AMBIGUOUS = /(?:^|[^a-z])(?:may|mar|march|mars|sept|set|dec|nov|gen|mag|ago|ene|jan|juin)(?:[^a-z]|$)/;
 
+const known = new WeakMap<OriginalText, readonly Span[]>();
+
+/** The dates of a text, which two rules share between them. */
+function dates(text: string, original: OriginalText): readonly Span[] {
+  const found = known.get(original) ?? findDates(text, original);
+  known.set(original, found);
+  return found;
+}
+
 /** Full dates first; what is left of month and year or day and month is looked for between them. */
-function dates(text: string, original: OriginalText): Span[] {
+function findDates(text: string, original: OriginalText): Span[] {
   const full = [FIGURES, ISO, COMPACT_ISO, DAY_MONTH_YEAR, MONTH_DAY_YEAR, YEAR_MONTH_DAY].flatMap((p) =>
     scan(text, p),
   );

@@ -2,6 +2,8 @@ import type { Span } from '../finding.js';
 
 /**
  * Matches of a pattern. With a group named `v`, which then must end the match, the span is that group's.
+ * @param pattern global; used as it is, because `matchAll` makes a copy of it at each call, which for patterns of this
+ * length costs more than the search
  * @param accept looks at the passage (folded) and the text around it
  */
 export function scan(
@@ -10,8 +12,10 @@ export function scan(
   accept: (passage: string, span: Span, match: RegExpExecArray) => boolean = () => true,
 ): Span[] {
   const found: Span[] = [];
-  for (const match of text.matchAll(pattern)) {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const end = match.index + match[0].length;
+    if (match[0] === '') pattern.lastIndex += 1;
     const passage = match.groups?.v ?? match[0];
     const span = { start: end - passage.length, end };
     if (accept(passage, span, match)) found.push(span);
