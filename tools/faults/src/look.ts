@@ -2,6 +2,7 @@ import { allTopics, header } from '@openrounds/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import type { IndexedDocument, ModelRow, OwnerRow, SideEffect, TopicRecord } from './checker.js';
 import { readTopics } from './kafka.js';
+import { indexed } from './look-index.js';
 import { markIn } from './mark.js';
 import { owners } from './world.js';
 import type { World } from './world.js';
@@ -16,6 +17,9 @@ export interface Sight {
   /** What consumers or relays gave up: `<service> <dead letter or parked row>`. */
   readonly givenUp: string[];
 }
+
+/** Begins the keys of records that a fault has put on a topic and that no owner knows. */
+export const poisonPrefix = 'poison-';
 
 type Row = Record<'kind' | 'id', string> & { version: number; visible: boolean; text: string | null };
 
@@ -82,6 +86,7 @@ async function readAll(world: World): Promise<{ records: TopicRecord[]; answers:
   const known = new Set(topics.map(({ name }) => name));
   await readTopics(world.kafka, [...known], ({ topic }, message) => {
     const record = recordOf(kindOfTopic[topic] ?? topic, message);
+    if (record.key.startsWith(poisonPrefix)) return;
     if (!Number.isInteger(record.version)) return;
     records.push(record);
     if (headerOf(message, header.type) !== 'cases.case.answered') return;
@@ -114,34 +119,6 @@ function stateOf({ value }: KafkaMessage): { state?: string; body?: string; comm
     return value === null ? null : (JSON.parse(value.toString()) as { state?: string });
   } catch {
     return null;
-  }
-}
-
-interface Hit {
-  readonly _id: string;
-  readonly _version: number;
-  readonly _source: object;
-  readonly sort: unknown[];
-}
-
-/** All documents of a kind, by pages in order of their ids. */
-async function indexed(world: World, kind: string): Promise<IndexedDocument[]> {
-  const url = world.stack.engines.elasticsearchUrl;
-  await fetch(new URL(`/${kind}/_refresh`, url), { method: 'POST' });
-  const documents: IndexedDocument[] = [];
-  for (let after: unknown[] | undefined; ;) {
-    const body = { size: 1_000, sort: [{ id: 'asc' }], version: true, ...(after && { search_after: after }) };
-    const answer = await fetch(new URL(`/${kind}/_search`, url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`Elasticsearch answered ${answer.status} to a search of ${kind}.`);
-    const { hits } = (await answer.json()) as { hits: { hits: Hit[] } };
-    for (const { _id: id, _version: version, _source } of hits.hits)
-      documents.push({ kind, id, version, mark: markIn(JSON.stringify(_source)) });
-    after = hits.hits.at(-1)?.sort;
-    if (after === undefined) return documents;
   }
 }
 

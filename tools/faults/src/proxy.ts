@@ -4,21 +4,21 @@ type Mode = 'pass' | 'refuse' | 'swallow';
 
 interface Pair {
   readonly client: Socket;
-  /** None for a connection that came while nothing was passed on. */
-  readonly upstream: Socket | undefined;
+  /** None before it is reached, and for a connection that came while nothing was passed on. */
+  upstream: Socket | undefined;
   /** Half-open: its bytes vanish, and once bytes pass again its next one is answered by a reset. */
   lost: boolean;
   delayMs: number;
 }
 
 /**
- * A TCP proxy in front of one engine, which cuts, refuses, delays, or leaves connections half-open: what comes in is
+ * A TCP proxy in front of an engine or a service, which cuts, refuses, delays, or leaves connections half-open: what comes in is
  * taken and goes nowhere, and neither side hears of it.
  */
 export class Proxy {
   #mode: Mode = 'pass';
   #delayMs = 0;
-  #target = 0;
+  #targets: readonly number[] = [];
   readonly #pairs = new Set<Pair>();
 
   private constructor(
@@ -37,9 +37,9 @@ export class Proxy {
     return new Proxy(server, address.port);
   }
 
-  /** Where new connections lead. */
-  leadTo(port: number): void {
-    this.#target = port;
+  /** Where new connections lead: to the first of these ports at which somebody listens. */
+  leadTo(...ports: number[]): void {
+    this.#targets = ports;
   }
 
   get connections(): number {
@@ -86,32 +86,52 @@ export class Proxy {
       client.resetAndDestroy();
       return;
     }
-    const lost = this.#mode === 'swallow';
-    const upstream = lost ? undefined : connect({ port: this.#target, host: '127.0.0.1', noDelay: true });
-    const pair: Pair = { client, upstream, lost, delayMs: this.#delayMs };
+    const pair: Pair = {
+      client,
+      upstream: undefined,
+      lost: this.#mode === 'swallow',
+      delayMs: this.#delayMs,
+    };
     this.#pairs.add(pair);
-    this.join(client, upstream, pair);
-    if (upstream) this.join(upstream, client, pair);
+    this.join(client, pair);
+    if (!pair.lost) this.reach(pair, [...this.#targets]);
   }
 
-  private join(from: Socket, to: Socket | undefined, pair: Pair): void {
+  /** Connects to the first target that answers; meanwhile the client's bytes wait in its socket. */
+  private reach(pair: Pair, targets: readonly number[]): void {
+    const [port, ...others] = targets;
+    if (port === undefined) return this.reset(pair);
+    pair.client.pause();
+    const upstream = connect({ port, host: '127.0.0.1', noDelay: true });
+    const next = (): void => this.reach(pair, others);
+    upstream.once('error', next);
+    upstream.once('connect', () => {
+      upstream.off('error', next);
+      pair.upstream = upstream;
+      this.join(upstream, pair);
+      pair.client.resume();
+    });
+  }
+
+  private join(from: Socket, pair: Pair): void {
+    const other = (): Socket | undefined => (from === pair.client ? pair.upstream : pair.client);
     from.on('data', (chunk) => {
       if (pair.lost && this.#mode === 'pass') return this.reset(pair);
-      if (!pair.lost && to) later(pair, () => this.write(from, to, chunk));
+      if (!pair.lost) later(pair, () => this.write(from, other(), chunk));
     });
     from.on('end', () => {
-      if (!pair.lost) later(pair, () => to?.end());
+      if (!pair.lost) later(pair, () => other()?.end());
     });
     from.on('error', () => !pair.lost && this.reset(pair));
     from.on('close', () => {
       if (pair.lost) return;
       this.#pairs.delete(pair);
-      later(pair, () => to?.destroy());
+      later(pair, () => other()?.destroy());
     });
   }
 
-  private write(from: Socket, to: Socket, chunk: Buffer): void {
-    if (to.destroyed || to.write(chunk)) return;
+  private write(from: Socket, to: Socket | undefined, chunk: Buffer): void {
+    if (!to || to.destroyed || to.write(chunk)) return;
     from.pause();
     to.once('drain', () => from.resume());
   }

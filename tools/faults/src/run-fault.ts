@@ -130,7 +130,11 @@ async function compare(
 
 async function once(world: World, operations: readonly Operation[]): Promise<Compared> {
   const sight = await look(world);
-  const topic = checkTopic(sight.records, sight.owners, withHistory);
+  const topic = checkTopic(
+    sight.records,
+    sight.owners,
+    new Set([...withHistory].filter((kind) => !world.begunAnew.has(kind))),
+  );
   const violations = [
     ...checkOwners(operations, sight.owners),
     ...topic.violations,

@@ -17,7 +17,15 @@ export interface Proxies {
 
 /** Services that own a database and send events. */
 export const owners = ['identity', 'discussions', 'cases', 'ratings', 'search'] as const;
-export type Owner = (typeof owners)[number];
+
+/** Longest time in which a stopping service still answers; long enough for the gateway's idle connections to end. */
+const drainSeconds = '5';
+
+export interface Replica {
+  readonly port: number;
+  readonly process: ExtraProcess;
+  isReady(): Promise<boolean>;
+}
 
 const engines = ['postgres', 'kafka', 'elasticsearch'] as const;
 
@@ -26,6 +34,8 @@ export class World {
   readonly db: Databases;
   readonly kafka: Kafka;
   readonly #extras = new Set<ExtraProcess>();
+  /** Kinds whose topic a fault has made anew: it no longer holds every version. */
+  readonly begunAnew = new Set<string>();
   writers: Record<string, string>[] = [];
   cases: string[] = [];
   ratingPlaces: RatingPlace[] = [];
@@ -33,6 +43,8 @@ export class World {
   private constructor(
     readonly stack: Stack,
     readonly proxies: Proxies,
+    /** Between gateway and each service, so that one can be replaced while it works. */
+    readonly balancers: Readonly<Record<string, Proxy>>,
     private readonly profile: string,
   ) {
     this.db = new Databases(stack.engines.databaseUrl);
@@ -47,6 +59,8 @@ export class World {
       Proxy.listen(),
     ]);
     const proxies = { postgres, kafka, elasticsearch };
+    const balancers: Record<string, Proxy> = {};
+    for (const service of owners) balancers[service] = await Proxy.listen();
     const door = await freePort();
     kafka.leadTo(door);
     const stack = await startStack({
@@ -55,11 +69,12 @@ export class World {
       seed: true,
       env: { RATE_LIMITS: 'off' },
       kafkaDoor: { port: door, advertisedPort: kafka.port },
-      serviceEnv: (_name, env) => behind(proxies, env),
+      serviceEnv: (name, env) =>
+        name === 'gateway' ? balanced(balancers, behind(proxies, env)) : draining(behind(proxies, env)),
       report,
       signal,
     });
-    const world = new World(stack, proxies, profile);
+    const world = new World(stack, proxies, balancers, profile);
     await world.settle();
     return world;
   }
@@ -95,6 +110,16 @@ export class World {
     });
   }
 
+  /** A second process of a service with all its roles, and where it answers. */
+  async replica(service: string): Promise<Replica> {
+    const [port, management] = await Promise.all([freePort(), freePort()]);
+    const { env } = this.service(service);
+    const ports = { PORT: String(port), MANAGEMENT_PORT: String(management) };
+    const isReady = async (): Promise<boolean> =>
+      (await fetch(`http://127.0.0.1:${management}/readyz`).catch(() => undefined))?.ok ?? false;
+    return { port, isReady, process: this.run(service, { env: { ...env, ...ports } }) };
+  }
+
   /** An operators' command of a service. @returns its exit code */
   async ops(service: string, ...args: string[]): Promise<number> {
     return this.run(service, { program: 'ops.js', args }).exit;
@@ -113,7 +138,7 @@ export class World {
 
   /** Takes back whatever a fault has left: frozen, half-open or missing. @returns names of what had to be started again */
   async mend(): Promise<string[]> {
-    for (const proxy of Object.values(this.proxies) as Proxy[]) proxy.pass();
+    for (const proxy of this.doors()) proxy.pass();
     for (const name of [...engines, ...Object.keys(this.stack.services)]) this.stack.signal(name, 'SIGCONT');
     await Promise.all([...this.#extras].map((extra) => extra.stop(15_000)));
     return this.revive();
@@ -126,14 +151,39 @@ export class World {
     return gone;
   }
 
+  private doors(): Proxy[] {
+    return [...(Object.values(this.proxies) as Proxy[]), ...Object.values(this.balancers)];
+  }
+
   async stop(): Promise<void> {
     for (const name of [...engines, ...Object.keys(this.stack.services)]) this.stack.signal(name, 'SIGCONT');
-    for (const proxy of Object.values(this.proxies) as Proxy[]) proxy.pass();
+    for (const proxy of this.doors()) proxy.pass();
     await Promise.all([...this.#extras].map((extra) => extra.kill()));
     await this.db.close();
     await this.stack.stop();
-    await Promise.all((Object.values(this.proxies) as Proxy[]).map((proxy) => proxy.close()));
+    await Promise.all(this.doors().map((proxy) => proxy.close()));
   }
+}
+
+const draining = (env: Record<string, string>): Record<string, string> => ({
+  ...env,
+  DRAIN_SECONDS: drainSeconds,
+});
+
+/** Leads the gateway to the services through a proxy each. */
+function balanced(
+  balancers: Readonly<Record<string, Proxy>>,
+  env: Record<string, string>,
+): Record<string, string> {
+  const led = { ...env };
+  for (const [service, proxy] of Object.entries(balancers)) {
+    const name = `${service.toUpperCase()}_URL`;
+    const url = new URL(env[name]!);
+    proxy.leadTo(Number(url.port));
+    url.port = String(proxy.port);
+    led[name] = url.href;
+  }
+  return led;
 }
 
 /** Leads a service's environment to the proxies, and the proxies to where it led before. */
