@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { reportTo } from '@openrounds/stack';
 import { faults } from './faults/index.js';
 import { help, readOptions } from './options.js';
 import type { Options } from './options.js';
+import { runSabotage } from './sabotage.js';
 import { runSuite } from './suite.js';
 import { tableOf } from './table.js';
 
@@ -15,13 +17,30 @@ function listOf(): string {
     .join('');
 }
 
-async function run(options: Options): Promise<number> {
+function onInterrupt(): AbortSignal {
   const interrupt = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => interrupt.abort());
-  const results = await runSuite(options, interrupt.signal);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupt.abort());
+  return interrupt.signal;
+}
+
+async function run(options: Options): Promise<number> {
+  const signal = onInterrupt();
+  const results = await runSuite(options, signal);
   process.stdout.write(`${tableOf(results)}\n`);
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ results }, null, 2)}\n`);
+  if (signal.aborted)
+    process.stdout.write('Interrupted; everything is stopped. --resume goes on from here.\n');
+  if (signal.aborted) return 130;
   return results.every(({ outcome }) => outcome === 'passed') ? 0 : 1;
+}
+
+async function sabotage({ json }: Options): Promise<number> {
+  const report = reportTo((text) => process.stderr.write(text));
+  const caught = await runSabotage(report, onInterrupt());
+  for (const { safeguard, outcome, detail } of caught)
+    process.stdout.write(`${safeguard}: ${outcome}\n    ${detail}\n`);
+  if (json) writeFileSync(json, `${JSON.stringify({ caught }, null, 2)}\n`);
+  return caught.every(({ outcome }) => outcome === 'caught') ? 0 : 1;
 }
 
 async function main(args: string[]): Promise<number> {
@@ -33,6 +52,7 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   if (options.mode === 'run') return run(options);
+  if (options.mode === 'sabotage') return sabotage(options);
   process.stdout.write(options.mode === 'list' ? listOf() : help);
   return 0;
 }

@@ -6,6 +6,8 @@ import { notRun, runFault } from './run-fault.js';
 import type { Result } from './run-fault.js';
 import { World } from './world.js';
 
+class Interrupted extends Error {}
+
 interface Turn {
   readonly fault: Fault;
   readonly seed: number;
@@ -42,7 +44,7 @@ async function onStack(
   const report = reportTo((text) => process.stderr.write(text));
   const world = await World.start(`faults-${process.pid}`, report, signal);
   const interrupted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('Interrupted; everything is stopped.')));
+    signal.addEventListener('abort', () => reject(new Interrupted()));
   });
   interrupted.catch(() => undefined);
   const known = new Set<string>();
@@ -57,6 +59,8 @@ async function onStack(
       done(result.outcome);
       take(result);
     }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
   } finally {
     await world.stop();
   }

@@ -33,6 +33,7 @@ const engines = ['postgres', 'kafka', 'elasticsearch'] as const;
 export class World {
   readonly db: Databases;
   readonly kafka: Kafka;
+  #stopped = false;
   readonly #extras = new Set<ExtraProcess>();
   /** Kinds whose topic a fault has made anew: it no longer holds every version. */
   readonly begunAnew = new Set<string>();
@@ -146,6 +147,7 @@ export class World {
 
   /** What a supervisor does: starts services again that have ended by themselves. */
   async revive(): Promise<string[]> {
+    if (this.#stopped) return [];
     const gone = Object.keys(this.stack.services).filter((name) => !isAlive(this.service(name).pid));
     await Promise.all(gone.map((name) => this.stack.restart(name)));
     return gone;
@@ -155,12 +157,16 @@ export class World {
     return [...(Object.values(this.proxies) as Proxy[]), ...Object.values(this.balancers)];
   }
 
+  /** Whatever a fault has begun meanwhile ends too. */
   async stop(): Promise<void> {
-    for (const name of [...engines, ...Object.keys(this.stack.services)]) this.stack.signal(name, 'SIGCONT');
+    this.#stopped = true;
+    const names = [...engines, ...Object.keys(this.stack.services)];
+    for (const name of names) this.stack.signal(name, 'SIGCONT');
     for (const proxy of this.doors()) proxy.pass();
     await Promise.all([...this.#extras].map((extra) => extra.kill()));
     await this.db.close();
     await this.stack.stop();
+    for (const name of names) this.stack.signal(name, 'SIGKILL');
     await Promise.all(this.doors().map((proxy) => proxy.close()));
   }
 }
