@@ -92,8 +92,7 @@ export const consumerFaults: Fault[] = [
   },
   {
     name: 'replay',
-    what: 'every group of search, discussions and cases is set back to offset 0',
-    short: true,
+    what: 'every group of search and cases (--long: discussions too) is set back to offset 0',
     async run(context) {
       for (const service of context.long ? ['search', 'discussions', 'cases'] : ['search', 'cases'])
         await moveOffsets(context, service, () => null);
