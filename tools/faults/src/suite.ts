@@ -17,7 +17,9 @@ interface Turn {
 export async function runSuite(options: Options, signal: AbortSignal): Promise<Result[]> {
   const journal = new Journal();
   if (!options.resume) journal.clear();
-  const results = options.resume ? journal.passed() : [];
+  const asked = new Set(options.seeds.flatMap((seed) => options.chosen.map(({ name }) => `${name} ${seed}`)));
+  const before = options.resume ? journal.passed() : [];
+  const results = before.filter(({ fault, seed }) => asked.has(`${fault} ${seed}`));
   const isDone = ({ fault, seed }: Turn): boolean =>
     results.some((result) => result.fault === fault.name && result.seed === seed);
   const turns = options.seeds

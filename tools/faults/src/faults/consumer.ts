@@ -3,6 +3,7 @@ import type { KafkaMessage } from 'kafkajs';
 import type { Fault, FaultContext } from '../fault.js';
 import { readTopics, withAdmin } from '../kafka.js';
 import type { Place } from '../kafka.js';
+import { poisonPrefix } from '../look.js';
 import { shuffled } from '../random.js';
 import { moment, rowsOf, stuck } from './moments.js';
 import { moveOffsets } from './offsets.js';
@@ -16,7 +17,7 @@ async function readAll({ world }: FaultContext): Promise<(Place & { message: Kaf
   await readTopics(world.kafka, contentTopics, ({ topic, partition }, message) =>
     records.push({ topic, partition, message }),
   );
-  return records;
+  return records.filter(({ message }) => !String(message.key).startsWith(poisonPrefix));
 }
 
 /** Every record once more, in another order within windows of 1,000. */
