@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startStack } from '@openrounds/stack';
+import { removeProfile, startStack } from '@openrounds/stack';
 import type { Report, RunningService, Stack } from '@openrounds/stack';
 import type { Kafka } from 'kafkajs';
 import { openCase, signIn } from './accounts.js';
@@ -167,6 +167,7 @@ export class World {
     await this.db.close();
     await this.stack.stop();
     for (const name of names) this.stack.signal(name, 'SIGKILL');
+    removeProfile(this.profile);
     await Promise.all(this.doors().map((proxy) => proxy.close()));
   }
 }
