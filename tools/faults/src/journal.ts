@@ -9,20 +9,27 @@ const file = join(root, '.stack', 'faults.jsonl');
 export class Journal {
   constructor(private readonly path = file) {}
 
-  /** Forgets the last run. */
-  clear(): void {
+  /** Leaves out what is about to be run again; results of other faults and seeds stay. */
+  forget(again: (result: Result) => boolean): void {
+    const kept = this.all().filter((result) => !again(result));
     rmSync(this.path, { force: true });
+    for (const result of kept) this.add(result);
   }
 
   add(result: Result): void {
     mkdirSync(dirname(this.path), { recursive: true });
-    appendFileSync(this.path, `${JSON.stringify(result)}\n`);
+    // The line break in front ends a line that was cut in writing.
+    appendFileSync(this.path, `\n${JSON.stringify(result)}\n`);
   }
 
-  /** What the last run has passed; a line that was cut in writing is left out. */
   passed(): Result[] {
+    return this.all().filter(({ outcome }) => outcome === 'passed');
+  }
+
+  /** A line that was cut in writing is left out. */
+  private all(): Result[] {
     const lines = existsSync(this.path) ? readFileSync(this.path, 'utf8').split('\n') : [];
-    return lines.flatMap(parsed).filter(({ outcome }) => outcome === 'passed');
+    return lines.flatMap(parsed);
   }
 }
 

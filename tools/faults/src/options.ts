@@ -10,7 +10,7 @@ export const help = `npm run faults -- [options]
   --rounds n      every fault with n seeds: seed, seed + 1, ...; default 1
   --rate n        writes per second, 50 to 200; default 50
   --long          outages in their full length
-  --resume        leaves out what the last run has passed with the same seed
+  --resume        leaves out what has passed with the same seed since it was last begun without --resume
   --json <file>   the results for machines
   --list          names and descriptions, then ends
   --sabotage      switches one safeguard after another off in a copy and expects its test to fail

@@ -16,10 +16,10 @@ interface Turn {
 /** Runs the chosen faults with every seed on one stack. @returns results in their order, passed ones of a resumed run first */
 export async function runSuite(options: Options, signal: AbortSignal): Promise<Result[]> {
   const journal = new Journal();
-  if (!options.resume) journal.clear();
   const asked = new Set(options.seeds.flatMap((seed) => options.chosen.map(({ name }) => `${name} ${seed}`)));
-  const before = options.resume ? journal.passed() : [];
-  const results = before.filter(({ fault, seed }) => asked.has(`${fault} ${seed}`));
+  const isAsked = ({ fault, seed }: Result): boolean => asked.has(`${fault} ${seed}`);
+  if (!options.resume) journal.forget(isAsked);
+  const results = journal.passed().filter(isAsked);
   const isDone = ({ fault, seed }: Turn): boolean =>
     results.some((result) => result.fault === fault.name && result.seed === seed);
   const turns = options.seeds
