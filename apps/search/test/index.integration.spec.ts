@@ -3,6 +3,8 @@ import { execute } from '@openrounds/database';
 import { metricsText } from '@openrounds/telemetry';
 import { member } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { IndexOperation } from '../src/index/content-index.js';
+import { ContentIndex } from '../src/index/content-index.js';
 import { ElasticClient } from '../src/index/elastic-client.js';
 import { Generations } from '../src/index/generations.js';
 import { Indexer } from '../src/index/indexer.js';
@@ -98,6 +100,25 @@ describe('the index', () => {
     await drift(true);
     await search.settle();
     expect(sums(await drift())).toEqual([0, 0, 0]);
+  });
+
+  it('never lets an older version of a document replace a newer one', async () => {
+    const index = await nameOf('post');
+    const targets = new Map([['post' as const, [index]]]);
+    const write = (version: number, gone = false) => {
+      const document = gone
+        ? null
+        : { id: 'fenced', type: 'post', access: ['all'], title: `version ${version}` };
+      const operation = { type: 'post' as const, sourceId: 'fenced', version, document } as IndexOperation;
+      return search.app.get(ContentIndex, { strict: false }).write([operation], targets);
+    };
+    await write(5);
+    expect(await write(3)).toEqual([{ outcome: 'done' }]);
+    const { _version, _source } = await engine().get<{ title: string }>({ index, id: 'fenced' });
+    expect([_version, _source?.title]).toEqual([5, 'version 5']);
+    await write(6, true);
+    await write(4);
+    expect(await engine().exists({ index, id: 'fenced' })).toBe(false);
   });
 
   it('is rebuilt while others search and write, and no search fails or misses', async () => {

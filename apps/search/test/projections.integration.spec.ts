@@ -89,6 +89,19 @@ describe('projections', () => {
     expect(await execute(search.em, 'select id, doc_version from content order by id')).toEqual(counters);
   });
 
+  it('keep an empty row of what was withdrawn, so that its older records do not bring it back', async () => {
+    const [, published, edited, withdrawn] = history();
+    const rows = (): Promise<object[]> =>
+      execute(search.em, `select version, deleted, state from content where source_id = $1`, [
+        (published!.state as { id: string }).id,
+      ]);
+    await search.deliver([published!, edited!, withdrawn!]);
+    const fence = [{ version: 3, deleted: true, state: null }];
+    expect(await rows()).toEqual(fence);
+    for (const record of [published!, edited!]) await search.deliver([record]);
+    expect(await rows()).toEqual(fence);
+  });
+
   it('take 500 records with at most three statements', async () => {
     const posts = Array.from({ length: 500 }, () => postOf(author));
     const { statements } = await countStatements(() => search.deliver(posts));

@@ -1,10 +1,15 @@
 import pg from 'pg';
+import { timedSocket } from './timed-socket.js';
 
 const reconnectAfterMs = 1_000;
+const connectWithinMs = 10_000;
+/** Often enough that a connection that works is never silent for as long as a dead one may be. */
+const beatMs = 10_000;
 
 /**
  * A connection of its own for LISTEN and NOTIFY, so that notifications never touch a business transaction. It comes
- * back by itself when the database restarts; notifications missed meanwhile are not repeated.
+ * back by itself when the database restarts, or no longer answers a notification of our own every 10 s; notifications
+ * missed meanwhile are not repeated.
  */
 export class Channel {
   #client: pg.Client | undefined;
@@ -13,6 +18,7 @@ export class Channel {
   #sending: Promise<void> | undefined;
   #again = false;
   readonly #opened: Promise<void>;
+  readonly #beat = setInterval(() => void this.notify(), beatMs).unref();
 
   /** @param onWake called for every notification and after each connection; without it the channel only sends */
   constructor(
@@ -33,6 +39,7 @@ export class Channel {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#beat);
     await this.#opened;
     await this.#client?.end().catch(() => undefined);
   }
@@ -51,6 +58,8 @@ export class Channel {
       connectionString: this.url,
       application_name: `channel-${this.name}`,
       keepAlive: true,
+      connectionTimeoutMillis: connectWithinMs,
+      stream: () => timedSocket(),
     });
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));

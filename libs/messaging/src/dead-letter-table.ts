@@ -4,6 +4,7 @@ import { execute, newId } from '@openrounds/database';
 import { counter, log } from '@openrounds/telemetry';
 import { bucketOf } from './bucket.js';
 import type { RawRecord } from './record.js';
+import { largestRecord } from './sender.js';
 import { deadLetterTopic } from './topics.js';
 
 export interface Verdict {
@@ -27,7 +28,8 @@ on conflict on constraint outbox_aggregate_version_key do nothing`;
 
 /**
  * Writes a dead letter and, through the outbox, its mirror on `<topic>.<group>.dlt`: both or none. The same record of
- * the same group is written once. Runs in the open transaction.
+ * the same group is written once. Runs in the open transaction. A value that the broker would refuse stays in the table
+ * alone, and the mirror says so.
  */
 export async function writeDeadLetter(em: EntityManager, consumer: string, verdict: Verdict): Promise<void> {
   const { raw, cause, error, attempts } = verdict;
@@ -38,12 +40,14 @@ export async function writeDeadLetter(em: EntityManager, consumer: string, verdi
   const made = await execute(em, insertSql, [...place, headers, raw.value, cause, error, attempts]);
   if (made.length === 0) return;
   const mirror = deadLetterTopic(raw.topic, consumer);
+  const fits = (raw.value?.length ?? 0) <= largestRecord;
   const told = {
     ...raw.headers,
     dlt_cause: cause,
     dlt_error: error,
     dlt_attempts: String(attempts),
     dlt_offset: raw.offset,
+    ...(fits ? {} : { dlt_value: 'too large: only in the table' }),
   };
   const id = `${raw.partition}-${raw.offset}`;
   await execute(em, mirrorSql, [
@@ -53,7 +57,7 @@ export async function writeDeadLetter(em: EntityManager, consumer: string, verdi
     bucketOf(raw.key),
     id,
     JSON.stringify(told),
-    raw.value,
+    fits ? raw.value : null,
   ]);
   written.add(1, { consumer, cause });
   log.error(

@@ -4,7 +4,7 @@ import { messageOf } from './record.js';
 import type { PendingRow } from './relay-queue.js';
 
 /** Kafka's default limit of a request is 1 MiB; a record above this is refused before it is sent. */
-const largestRecord = 1_000_000;
+export const largestRecord = 1_000_000;
 
 /** The broker has refused this record for good: it is too large or invalid. */
 export class RecordRefused extends Error {

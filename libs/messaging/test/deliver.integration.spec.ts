@@ -99,6 +99,16 @@ describe('records delivered to projections and reactions', () => {
     );
   });
 
+  it('a dead letter that no broker would take is mirrored without its value', async () => {
+    const id = newId();
+    const raw = { ...encode(note(id, 1)), value: Buffer.alloc(1_500_000, 'x') };
+    expect(await processorOf('notes.copy').process(topic.name, [raw], still)).toBe(true);
+    const kept = `select length(value) as bytes from dead_letter where key = $1`;
+    expect(await bench.sql(kept, [id])).toEqual([{ bytes: 1_500_000 }]);
+    const mirror = `select raw is null as empty, headers ->> 'dlt_value' as why from outbox where key = $1`;
+    expect(await bench.sql(mirror, [id])).toEqual([{ empty: true, why: 'too large: only in the table' }]);
+  });
+
   it('a value that PostgreSQL refuses is a dead letter at once', async () => {
     const [good, bad] = [newId(), newId()];
     await expect(deliver(bench.app, [note(bad, 1, 'nul \u0000'), note(good, 1)])).rejects.toThrow('22P05');

@@ -184,6 +184,18 @@ describe('the leases of relays', () => {
     expect(await bench.sql('select 1 from outbox')).toHaveLength(1);
   });
 
+  it('what was sent under a lease that was lost and taken again is not deleted either', async () => {
+    const outbox = bench.app.get(Outbox);
+    await bench.em.transactional(() => outbox.add(written, { id: newId(), version: 1, text: 'x' }));
+    await hold('gone', -1);
+    const { held } = await renewLeases(bench.em.fork(), 'slow');
+    const rows = await nextRows(bench.em.fork(), [...held.keys()]);
+    await hold('quick', -1);
+    expect((await renewLeases(bench.em.fork(), 'slow')).held.size).toBe(16);
+    expect(await deleteSent(bench.em.fork(), 'slow', held, rows)).toEqual(rows);
+    expect(await bench.sql('select 1 from outbox')).toHaveLength(1);
+  });
+
   it('two relays share the buckets, and the second takes all when the first is gone', async () => {
     const first = await startApp(bench.url, ['relay']);
     const one = first.get(MessagingControl);

@@ -112,6 +112,11 @@ export class ManagedProcess {
     if (this.record) await endProcess(this.record, graceMs);
   }
 
+  /** Sends a signal to the whole group, for those that do not end a process. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.record && this.isRunning) signalGroup(this.record.pid, signal);
+  }
+
   /** Sends a signal to the whole group and waits until the process is gone: what a fault test does. */
   async kill(signal: NodeJS.Signals): Promise<void> {
     const { record } = this;

@@ -17,6 +17,7 @@ export interface ServiceStartOptions {
   ports: ServicePorts;
   keys: Keys;
   extra: Record<string, string> | undefined;
+  serviceEnv: ((name: string, env: Record<string, string>) => Record<string, string>) | undefined;
   seed: boolean;
   report: Report;
   onLaunch(process: ManagedProcess): void;
@@ -97,9 +98,10 @@ export class ServiceStart {
     kafkaBrokers: string;
     elasticsearchUrl: string;
   }): void {
-    const { services, profile, ports, keys, extra } = this.options;
+    const { services, profile, ports, keys, extra, serviceEnv } = this.options;
     for (const entry of services) {
-      const env = serviceEnvironment(entry, { profile, ports, keys, extra, ...urls });
+      const usual = serviceEnvironment(entry, { profile, ports, keys, extra, ...urls });
+      const env = serviceEnv?.(entry.name, usual) ?? usual;
       this.environments.set(entry.name, env);
       writeJson(join(profileFolder(profile), 'env', `${entry.name}.json`), env, 0o600);
     }

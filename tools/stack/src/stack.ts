@@ -3,6 +3,7 @@ import { StackFailure } from '../preflight/failure.mjs';
 import { profileFolder } from '../preflight/paths.mjs';
 import type { EngineName, EnginePlan } from '../preflight/plan.mjs';
 import { startTimeOf } from '../preflight/process-table.mjs';
+import type { KafkaDoor } from './engines/engine.js';
 import { launchEngines, type LaunchedEngines } from './engines/engines.js';
 import { ensureKeys, type Keys } from './keys.js';
 import type { ManagedProcess } from './managed-process.js';
@@ -34,8 +35,12 @@ export interface StackOptions {
   /** Whether the demo world is brought in. */
   seed: boolean;
   engines?: EngineUrls;
-  /** Added to every service's environment, last word. */
+  /** Added to every service's environment. */
   env?: Record<string, string>;
+  /** Last word on the environment of one service, told the name of it: what leads it to an engine by another way. */
+  serviceEnv?: (name: string, env: Record<string, string>) => Record<string, string>;
+  /** A second door of the local Kafka that sends its clients to another port, where a proxy of the caller listens. */
+  kafkaDoor?: KafkaDoor;
   /** Only these services. */
   only?: readonly string[];
   /** Off: engines without fsync, and the profile is removed at the end. Default on. */
@@ -63,6 +68,8 @@ export interface Stack {
   keys: Keys;
   /** Stops all in reverse order; the profile of a stack that is not durable is removed. */
   stop(): Promise<void>;
+  /** Signals a service or engine (its whole group) and waits for nothing. */
+  signal(name: string, signal: NodeJS.Signals): void;
   /** Signals a service or engine (its whole group) and waits until it is gone. */
   kill(name: string, signal: NodeJS.Signals): Promise<void>;
   /** Starts a service or engine that is gone, or stops and starts one that runs, and waits until it is ready. */
@@ -120,7 +127,7 @@ class StackStart {
   }
 
   async run(): Promise<Stack> {
-    const { profile, only, ports: mode, durable = true, engines = {} } = this.options;
+    const { profile, only, ports: mode, durable = true, engines = {}, kafkaDoor } = this.options;
     const chosen = chooseServices(only);
     const ports = await chooseServicePorts(chosen, mode);
     const keys = ensureKeys(join(profileFolder(profile), 'keys'));
@@ -134,8 +141,9 @@ class StackStart {
       urls: urlsFrom(engines),
       report,
       onLaunch: record,
+      kafkaDoor,
     });
-    const { env: extra, seed } = this.options;
+    const { env: extra, serviceEnv, seed } = this.options;
     this.options.signal?.throwIfAborted();
     this.services = new ServiceStart({
       profile,
@@ -143,6 +151,7 @@ class StackStart {
       ports,
       keys,
       extra,
+      serviceEnv,
       seed,
       report,
       onLaunch: record,
@@ -179,6 +188,7 @@ class StackStart {
       engines,
       keys,
       stop: () => this.stop(),
+      signal: (name, signal) => this.find(name).signal(signal),
       kill: (name, signal) => this.find(name).kill(signal),
       restart: (name) => this.restart(name),
     };

@@ -10,6 +10,7 @@ const runner = new Runner();
 const sweep = async () => [
   ...(await removeAbandonedProfiles('test-')),
   ...(await removeAbandonedProfiles('journeys-')),
+  ...(await removeAbandonedProfiles('faults-')),
 ];
 
 type Engines = Promise<EngineSet> | undefined;

@@ -5,7 +5,9 @@ const words = (phases: { word: string }[]): string[] => phases.map(({ word }) =>
 
 describe('The phases of npm test', () => {
   it('are all of them when none is named', () => {
-    expect(words(choosePhases([]))).toEqual(['format', 'lint', 'types', 'unit', 'integration', 'journeys']);
+    expect(words(choosePhases([]))).toEqual([
+      ...['format', 'lint', 'types', 'unit', 'integration', 'journeys', 'faults'],
+    ]);
   });
 
   it('keep their order when some are named, and refuse a word that is none', () => {
@@ -24,6 +26,7 @@ describe('The phases of npm test', () => {
       ['unit'],
       ['integration'],
       ['journeys'],
+      ['faults'],
     ]);
     expect(inGroups(choosePhases(['journeys'])).map(words)).toEqual([['journeys']]);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, type Runner } from './runner.js';
-import { jestTally, oneCheck, type Tally } from './tally.js';
+import { faultsTally, jestTally, oneCheck, type Tally } from './tally.js';
 
 export interface Phase {
   name: string;
@@ -59,6 +59,25 @@ function jest({ word, name, needsEngines = false, args = [] }: JestPhase): Phase
   };
 }
 
+/** The short set of the fault suite, on a durable stack of its own. */
+const faults: Phase = {
+  name: 'faults under load',
+  word: 'faults',
+  needsEngines: false,
+  isCheck: false,
+  run: async (runner) => {
+    const folder = mkdtempSync(join(tmpdir(), 'openrounds-test-'));
+    const file = join(folder, 'faults.json');
+    const program = join(root, 'tools', 'faults', 'dist', 'main.js');
+    try {
+      const flags = ['--disable-warning=TimeoutNegativeWarning'];
+      return faultsTally(file, await runner.run([...flags, program, '--short', '--json', file], {}, false));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
 // By content, because a checkout gives every file a new time.
 const lintCache = ['--cache', '--cache-location=.nx/eslint/', '--cache-strategy=content'];
 
@@ -84,6 +103,7 @@ export const phases: readonly Phase[] = [
   jest({ word: 'unit', name: 'unit and contract tests' }),
   jest({ word: 'integration', name: 'service tests on real engines', needsEngines: true }),
   jest({ word: 'journeys', name: 'journeys through all services', args: ['-w', '1'] }),
+  faults,
 ];
 
 /** What `npm test -- --help` says. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { add, jestTally, lastLine, nothing, oneCheck } from './tally.js';
+import { add, faultsTally, jestTally, lastLine, nothing, oneCheck } from './tally.js';
 
 describe('The last line', () => {
   let folder = '';
@@ -40,6 +40,18 @@ describe('The last line', () => {
   it('counts a file that could not be run as failed', () => {
     const file = results({ success: false, numPassedTests: 7, numRuntimeErrorTestSuites: 1 });
     expect(jestTally(file, 1)).toEqual({ passed: 7, failed: 1, skipped: 0 });
+  });
+
+  it('counts each fault of the fault suite, and one that could not be run as failed', () => {
+    const file = join(folder, 'faults.json');
+    const of = (...outcomes: string[]): string => {
+      writeFileSync(file, JSON.stringify({ results: outcomes.map((outcome) => ({ outcome })) }));
+      return file;
+    };
+    expect(faultsTally(of('passed', 'passed'), 0)).toEqual({ passed: 2, failed: 0, skipped: 0 });
+    expect(faultsTally(of('passed', 'failed', 'not run'), 1)).toEqual({ passed: 1, failed: 2, skipped: 0 });
+    expect(faultsTally(of('passed'), 130).failed).toBe(1);
+    expect(faultsTally(join(folder, 'none.json'), 0).failed).toBe(1);
   });
 
   it('never calls a Jest that ended badly a success', () => {

@@ -32,6 +32,18 @@ interface JestResults {
 }
 
 /**
+ * The figures of a fault suite. A fault that could not be run is a failure: it has shown nothing.
+ * @param file what `--json` wrote
+ */
+export function faultsTally(file: string, exitCode: number): Tally {
+  if (!existsSync(file)) return oneCheck(false);
+  const { results } = JSON.parse(readFileSync(file, 'utf8')) as { results: { outcome: string }[] };
+  const tallies = results.map(({ outcome }) => oneCheck(outcome === 'passed'));
+  const total = tallies.reduce(add, nothing);
+  return total.failed === 0 && exitCode !== 0 ? { ...total, failed: 1 } : total;
+}
+
+/**
  * Jest's own figures. A file that could not be run counts as a failed test, and so does a Jest that ended badly
  * without any failed test, or without results.
  * @param file what `--json --outputFile` wrote

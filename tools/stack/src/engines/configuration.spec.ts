@@ -6,6 +6,17 @@ import { postgresFlags } from './postgres.js';
 const ports = { postgres: 1, kafka: 2, kafkaController: 3, elasticsearch: 4, elasticsearchTransport: 5 };
 
 describe('The configuration of the engines', () => {
+  it('gives Kafka a second door that sends its clients to another port', () => {
+    const kafkaDoor = { port: 6, advertisedPort: 7 };
+    const lines = kafkaProperties({ ports, kafkaDoor }, '/data/kafka').trim().split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'listeners=PLAINTEXT://127.0.0.1:2,DOOR://127.0.0.1:6,CONTROLLER://127.0.0.1:3',
+        'advertised.listeners=PLAINTEXT://127.0.0.1:2,DOOR://127.0.0.1:7',
+      ]),
+    );
+  });
+
   it('lets one Kafka broker hold its own topics alone', () => {
     const lines = kafkaProperties({ ports }, '/data/kafka').trim().split('\n');
     expect(lines).toEqual(

@@ -3,12 +3,19 @@ import { dataFolder, profileFolder } from '../../preflight/paths.mjs';
 import { openFolder } from '../files.js';
 import type { EnginePorts } from '../ports.js';
 
+/** A listener of Kafka at `port` that tells its clients to come to `advertisedPort`. */
+export interface KafkaDoor {
+  port: number;
+  advertisedPort: number;
+}
+
 /** What every engine needs to know about the start it belongs to. */
 export interface EngineContext {
   profile: string;
   ports: EnginePorts;
   /** Off for tests: then a power cut may lose data, which is thrown away anyway. */
   durable: boolean;
+  kafkaDoor?: KafkaDoor | undefined;
 }
 
 /** The folder an engine writes to; its user passes through every folder above it. */

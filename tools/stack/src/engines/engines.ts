@@ -6,7 +6,7 @@ import type { ManagedProcess } from '../managed-process.js';
 import { chooseEnginePorts, type EnginePorts } from '../ports.js';
 import { timed, type Report } from '../report.js';
 import { containerUrls, startContainers, stopContainers } from './docker.js';
-import type { EngineContext } from './engine.js';
+import type { EngineContext, KafkaDoor } from './engine.js';
 import { localElasticsearch } from './elasticsearch.js';
 import { checkElasticsearch, checkKafka, checkPostgres } from './external.js';
 import { localKafka } from './kafka.js';
@@ -22,6 +22,7 @@ export interface LaunchOptions {
   report: Report;
   /** Told of every process at its birth, before it is ready, so that its pid is on record. */
   onLaunch(process: ManagedProcess): void;
+  kafkaDoor?: KafkaDoor | undefined;
 }
 
 /** Engines on their way: each promise is its URL once a real call was answered. */
@@ -48,7 +49,8 @@ class Launch {
     private readonly options: LaunchOptions,
     private readonly ports: EnginePorts,
   ) {
-    this.context = { profile: options.profile, durable: options.durable, ports };
+    const { profile, durable, kafkaDoor } = options;
+    this.context = { profile, durable, ports, kafkaDoor };
   }
 
   /** One Maven at a time: its repository is not made for two. */

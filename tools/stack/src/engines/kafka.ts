@@ -26,16 +26,24 @@ appender.console.layout.pattern=[%d] %p %m (%c)%n
 `;
 
 /** server.properties of the one broker, which is its own controller. */
-export function kafkaProperties({ ports }: Pick<EngineContext, 'ports'>, data: string): string {
+export function kafkaProperties(
+  { ports, kafkaDoor }: Pick<EngineContext, 'ports' | 'kafkaDoor'>,
+  data: string,
+): string {
+  const address = (name: string, port: number) => `${name}://127.0.0.1:${port}`;
+  const own = address('PLAINTEXT', ports.kafka);
+  const controller = address('CONTROLLER', ports.kafkaController);
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${ports.kafkaController}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${ports.kafka},CONTROLLER://127.0.0.1:${ports.kafkaController}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.kafka}`,
+    listeners: [own, ...(kafkaDoor ? [address('DOOR', kafkaDoor.port)] : []), controller].join(','),
+    'advertised.listeners': [own, ...(kafkaDoor ? [address('DOOR', kafkaDoor.advertisedPort)] : [])].join(
+      ',',
+    ),
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': `CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT${kafkaDoor ? ',DOOR:PLAINTEXT' : ''}`,
     'log.dirs': data,
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': 1,

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { header } from '@openrounds/contracts';
+import type { Fault, FaultContext } from '../fault.js';
+import { withAdmin } from '../kafka.js';
+import { poisonPrefix } from '../look.js';
+import { moment } from './moments.js';
+
+const topic = 'discussions.post.v1';
+const largest = 3_000_000;
+
+interface Poison {
+  readonly value: string | null;
+  readonly version: string | undefined;
+}
+
+const post = (body: string): string =>
+  JSON.stringify({
+    id: randomUUID(),
+    version: 1,
+    authorId: randomUUID(),
+    kind: 'question',
+    title: 'A title that is long enough',
+    body,
+    lang: 'en',
+    specialties: ['cardiology'],
+    tags: [],
+    citations: [],
+    acceptedCommentIds: [],
+    attribution: null,
+    publishedAt: '2026-01-01T00:00:00.000Z',
+    editedAt: null,
+    state: 'published',
+  });
+
+const poisons: readonly Poison[] = [
+  { value: '{"id": "cut off', version: '1' },
+  { value: '', version: undefined },
+  { value: null, version: undefined },
+  { value: 'null', version: '1' },
+  { value: JSON.stringify({ version: 1, state: 'published' }), version: '1' },
+  { value: post('A text with a NUL: \u0000.'), version: '1' },
+  { value: `"${'x'.repeat(1_500_000)}"`, version: '1' },
+  { value: post('A version that is none.'), version: 'one' },
+];
+
+/** Sends each kind of poison four times, each under a key of its own. @returns how many */
+async function sendPoison({ world }: FaultContext): Promise<number> {
+  const type = 2;
+  const configEntries = [{ name: 'max.message.bytes', value: String(largest) }];
+  await withAdmin(world.kafka, (admin) =>
+    admin.alterConfigs({ validateOnly: false, resources: [{ type, name: topic, configEntries }] }),
+  );
+  const producer = world.kafka.producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  const all = [...poisons, ...poisons, ...poisons, ...poisons];
+  for (const { value, version } of all) {
+    const headers = {
+      [header.id]: randomUUID(),
+      [header.type]: 'discussions.post.published',
+      ...(version === undefined ? {} : { [header.aggregateVersion]: version }),
+    };
+    await producer.send({ topic, messages: [{ key: `${poisonPrefix}${randomUUID()}`, value, headers }] });
+  }
+  await producer.disconnect();
+  return all.length;
+}
+
+async function deadLetters({ world }: FaultContext): Promise<string[]> {
+  const sql = `select id::text from dead_letter where closed_at is null and key like $1`;
+  return (await world.db.sql<{ id: string }>('search', sql, [`${poisonPrefix}%`])).map(({ id }) => id);
+}
+
+/** Seconds that posts of the load took from their commit to the read model, the slowest but one in a hundred. */
+async function slowest({ world }: FaultContext, since: Date): Promise<number> {
+  const sql = `select coalesce(percentile_disc(0.99) within group (order by age), 0)::float8 as age from fault_delay
+    where seen_at > $1`;
+  return (await world.db.sql<{ age: number }>('search', sql, [since]))[0]!.age;
+}
+
+/**
+ * Notes for each new row of the read model how long it took since its event was written. The clock of both ends is the
+ * database server's; a row's own time is the owner's, taken a few milliseconds before the commit.
+ */
+const watch = [
+  `create table fault_delay (seen_at timestamptz not null default clock_timestamp(), age float8 not null)`,
+  `grant insert on fault_delay to public`,
+  `create function fault_note() returns trigger language plpgsql as $$ begin
+     insert into fault_delay (age) values (extract(epoch from clock_timestamp() - new.at)); return new; end $$`,
+  `create trigger fault_note after insert on content for each row
+     when (new.type = 'post' and new.version = 1 and new.at is not null) execute function fault_note()`,
+];
+const unwatch = ['drop trigger fault_note on content', 'drop function fault_note', 'drop table fault_delay'];
+
+async function measured(context: FaultContext, run: () => Promise<void>): Promise<number> {
+  const { world } = context;
+  for (const statement of watch) await world.db.sql('search', statement);
+  try {
+    const since = new Date();
+    await run();
+    return await slowest(context, since);
+  } finally {
+    for (const statement of unwatch) await world.db.sql('search', statement);
+  }
+}
+
+export const poisonFaults: Fault[] = [
+  {
+    name: 'poison',
+    what: 'bad JSON, wrong schema, null, no version, 0x00 and 1.5 MB on the topic of posts: others wait 1 s at most',
+    async run(context) {
+      let sent = 0;
+      const p99 = await measured(context, async () => {
+        sent = await sendPoison(context);
+        const all = async (): Promise<boolean> => (await deadLetters(context)).length >= sent;
+        await moment('every poison record is a dead letter', all, 30_000);
+      });
+      context.healing();
+      context.note(`other posts were projected within ${p99.toFixed(2)} s (p99)`);
+      if (p99 > 1) context.violated(`others waited ${p99.toFixed(2)} s`);
+      const dead = await deadLetters(context);
+      if (dead.length !== sent) context.violated(`${sent} poison records, ${dead.length} dead letters`);
+      await discard(context, dead);
+      if ((await deadLetters(context)).length > 0) context.violated('a dead letter could not be discarded');
+    },
+  },
+];
+
+/** As an operator would, one by one; the first by the command, the others in one statement of the same effect. */
+async function discard({ world }: FaultContext, [first, ...others]: string[]): Promise<void> {
+  if (first !== undefined) await world.ops('search', 'dead-letters', 'discard', first);
+  const sql = `update dead_letter set closed_at = clock_timestamp(), outcome = 'discarded' where id = any($1::uuid[])`;
+  await world.db.sql('search', sql, [others]);
+}
