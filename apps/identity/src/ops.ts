@@ -5,6 +5,7 @@ import { AuditLog } from './audit/audit-log.js';
 import type { Duty } from './duty/duties.js';
 import { duties } from './duty/duties.js';
 import { SetDuties } from './duty/set-duties.js';
+import { erasureCommand, erasureUsage } from './erasure/erasure-command.js';
 import { Places } from './member/places.js';
 import { Retention } from './retention/retention.js';
 import { service } from './service.js';
@@ -15,16 +16,22 @@ const usage = `Usage:
   ops profiles refine     nightly: lets profiles show what the small-cell rule allows by now
   ops retention run       destroys what is due (also done every hour by the service)
   ops audit verify        finds any change or cut in the audit
+${erasureUsage}
 ${eventUsage}
 `;
 const wrongUse = 64;
 
 /** @returns the exit code: 0, 1 when a check failed or a command was refused, 64 for wrong use */
-async function command({ get }: JobContext, args: readonly string[]): Promise<number> {
+async function command(context: JobContext, args: readonly string[]): Promise<number> {
+  const { get } = context;
   const [area, verb, handle, duty] = args;
   const name = `${area} ${verb}`;
   if (name === 'duties grant' || name === 'duties revoke')
     return changeDuty(get(SetDuties), verb, handle, duty);
+  if (area === 'erasure') {
+    const answer = await erasureCommand(context, args.slice(1));
+    return answer ? say(answer.text, answer.code) : say(usage, wrongUse);
+  }
   const em = get(EntityManager).fork();
   if (name === 'profiles refine') {
     const count = await em.transactional((tx) => get(Places).refine(tx));

@@ -16,6 +16,8 @@ export interface Topic<S extends z.ZodType = z.ZodType> {
   readonly partitions: number;
   /** Field of the state that is the record's key. */
   readonly keyField: string;
+  /** Field of the state that names the member whose data it is, where the state has one. */
+  readonly authorField: string;
 }
 
 /** What happened, as the CloudEvents `ce_type` of a record on its topic. */
@@ -38,7 +40,10 @@ export function topic<S extends z.ZodType>(
   name: string,
   schema: S,
   options: Partial<
-    Pick<Topic, 'visibility' | 'readers' | 'cleanup' | 'retentionHours' | 'partitions' | 'keyField'>
+    Pick<
+      Topic,
+      'visibility' | 'readers' | 'cleanup' | 'retentionHours' | 'partitions' | 'keyField' | 'authorField'
+    >
   > = {},
 ): Topic<S> {
   if (!/^[a-z]+\.[a-z-]+\.v\d+$/.test(name)) throw new Error(`Topic "${name}" is not service.aggregate.vN.`);
@@ -52,6 +57,7 @@ export function topic<S extends z.ZodType>(
     cleanup: 'compact',
     partitions: 8,
     keyField: 'id',
+    authorField: 'authorId',
     ...options,
   };
   registry.set(name, declared);

@@ -11,6 +11,7 @@ import { agesSince, passed } from './freshness.js';
 import type { Group, Subscription } from './handlers.js';
 import type { Hold } from './hold.js';
 import { backoffMs, Stopped } from './hold.js';
+import { forgetKeys, isGone } from './forget.js';
 import { firstTime, parkedKeys, parkKey } from './inbox.js';
 import type { EventRecord, RawRecord } from './record.js';
 import { inProcessSpans } from './spans.js';
@@ -39,7 +40,7 @@ interface Portion {
 
 /**
  * Brings the records of a topic to a group's handlers and decides each one: applied, superseded by a newer one,
- * duplicate, dead-lettered or parked. Knows nothing of Kafka. A record that fails delays the others by 0.75 s at most.
+ * duplicate, erased, dead-lettered or parked. Knows nothing of Kafka. A record that fails delays the others by 0.75 s at most.
  */
 export class GroupProcessor {
   /** @param em the application's entity manager; each transaction runs in a fork of it */
@@ -190,10 +191,13 @@ export class GroupProcessor {
   private async apply({ topic, handlers }: Subscription, items: Item[]): Promise<void> {
     const batch = items.map((item) => item.record);
     if (this.group.kind === 'reaction') return this.applyOnce(topic, handlers, batch[0]!);
+    let wanted = batch;
     await this.transaction(batch, async () => {
-      for (const handler of handlers) await handler(batch);
+      wanted = await this.wantedOf(topic, batch);
+      if (wanted.length > 0) for (const handler of handlers) await handler(wanted);
     });
-    this.count('applied', batch.length);
+    this.count('applied', wanted.length);
+    this.count('erased', batch.length - wanted.length);
     passed('projected', agesSince(batch.map((record) => record.time)));
   }
 
@@ -203,12 +207,24 @@ export class GroupProcessor {
     record: EventRecord,
   ): Promise<void> {
     if (record.type === republishedType(topic)) return this.count('duplicate', 1);
-    let fresh = false;
+    let outcome = 'duplicate';
     await this.transaction([record], async () => {
-      fresh = await firstTime(this.em, this.group.name, record.id);
-      if (fresh) for (const handler of handlers) await handler(record);
+      if (!(await firstTime(this.em, this.group.name, record.id))) return;
+      const [wanted] = await this.wantedOf(topic, [record]);
+      outcome = wanted ? 'applied' : 'erased';
+      if (wanted) for (const handler of handlers) await handler(wanted);
     });
-    this.count(fresh ? 'applied' : 'duplicate', 1);
+    this.count(outcome, 1);
+  }
+
+  /** Without those of erased members; what is gone also leaves the dead letters. In the open transaction. */
+  private async wantedOf(topic: Topic, batch: EventRecord[]): Promise<EventRecord[]> {
+    const gone = batch.filter(({ state }) => isGone(state)).map(({ key }) => key);
+    if (gone.length > 0) await forgetKeys(this.em, topic.name, gone);
+    const unwanted = await this.group.screen?.unwanted(topic, batch);
+    return unwanted === undefined || unwanted.size === 0
+      ? batch
+      : batch.filter((record) => !unwanted.has(record));
   }
 
   private transaction(batch: EventRecord[], run: () => Promise<void>): Promise<void> {

@@ -9,6 +9,9 @@ import { Outbox } from './outbox.js';
 
 const pageSize = 200;
 
+const forgottenSql = `select key, version from forgotten
+  where topic = $1 and key > $2 and ($3::text[] is null or key = any($3)) order by key limit $4 for update`;
+
 export interface StatePage {
   /** Only keys greater than this one, or all from the start. */
   readonly after: string | undefined;
@@ -48,8 +51,24 @@ export class Republisher {
       const states = await this.page(topic, source, { after, keys, limit: pageSize });
       total += states.length;
       const last = states.at(-1);
-      if (last === undefined || states.length < pageSize) return total;
+      if (last === undefined || states.length < pageSize) break;
       after = String(last[topic.keyField]);
+    }
+    return total + (await this.tombstones(topic, keys));
+  }
+
+  /** What is gone is said again too: a consumer that was born since may have read an older record. */
+  private async tombstones(topic: Topic, keys?: readonly string[]): Promise<number> {
+    for (let total = 0, after = ''; ;) {
+      const gone = await this.em.fork().transactional(async (em) => {
+        const page = [topic.name, after, keys ?? null, pageSize];
+        const rows = await execute<{ key: string; version: number }>(em, forgottenSql, page);
+        await this.outbox.repeatTombstones(topic, rows);
+        return rows;
+      });
+      total += gone.length;
+      if (gone.length < pageSize) return total;
+      after = gone.at(-1)!.key;
     }
   }
 

@@ -87,6 +87,7 @@ export async function startTestService(
     KAFKA_BROKERS: '127.0.0.1:1',
     PASSPORT_PUBLIC_KEYS: keys.publicJwks,
     DATABASE_POOL_MAX: '4',
+    ERASURE_LEDGER_KEY: Buffer.alloc(32, 3).toString('base64'),
     ...(database && { DATABASE_URL: database.url }),
     ...options.env,
   }) as PlatformEnv;
