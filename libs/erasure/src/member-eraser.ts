@@ -16,3 +16,6 @@ export abstract class MemberEraser {
     return Promise.resolve(true);
   }
 }
+
+/** Stands as the author of what is kept because others have replied: no member has this id. */
+export const nobody = '00000000-0000-0000-0000-000000000000';
