@@ -18,7 +18,7 @@ export class AuthorScreen implements RecordScreen {
   async unwanted(topic: Topic, records: readonly EventRecord[]): Promise<ReadonlySet<EventRecord>> {
     const authors = new Map<EventRecord, string>();
     for (const record of records) {
-      const author = authorOf(topic, record);
+      const author = authorOf(topic, record.state);
       if (author !== undefined) authors.set(record, author);
     }
     if (authors.size === 0) return new Set();
@@ -27,9 +27,7 @@ export class AuthorScreen implements RecordScreen {
   }
 }
 
-/** Where the key itself is the member, the tombstone is dropped too: the copy of the member is gone by then. */
-function authorOf(topic: Topic, { key, state }: EventRecord): string | undefined {
-  if (topic.authorField === topic.keyField) return key;
+function authorOf(topic: Topic, state: unknown): string | undefined {
   if (typeof state !== 'object' || state === null) return undefined;
   const author: unknown = Reflect.get(state, topic.authorField);
   return typeof author === 'string' ? author : undefined;
