@@ -56,7 +56,7 @@ describe('an erased member of cases', () => {
     const credited = await comment(erased, theirs);
     const outcome = {
       finalDx: null,
-      howSolved: 'peers',
+      howSolved: 'unresolved',
       learning: 'Drain before staging when the bilirubin is that high.',
       creditedCommentIds: [credited],
     };

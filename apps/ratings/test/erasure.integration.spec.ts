@@ -1,6 +1,6 @@
 import { erasureAnswered, memberVerified, ratingTopic, statisticTopic } from '@openrounds/contracts';
 import type { TestMember, TestService } from '@openrounds/testing';
-import { erasureOf, findAnywhere, member, memberStateOf, startTestService } from '@openrounds/testing';
+import { erasureOf, findAnywhere, member, memberStateOf, startTestService, until } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/service.js';
 import { PublishStatistics } from '../src/statistic/publish-statistics.js';
@@ -44,9 +44,14 @@ describe('an erased member of ratings', () => {
     expect(told?.state).toMatchObject({ counts: { rating: 2, rating_revision: 1, member: 1 } });
     expect(await ratings.app.get(Recount).run()).toEqual([]);
     expect(await statistic(ratings, others[0]!)).toMatchObject({ raters: 5 });
-    await ratings.app.get(PublishStatistics).run();
-    const figures = (await ratings.outbox(statisticTopic)).filter(({ key }) => key.startsWith(rosuvastatin));
-    expect(figures.at(-1)?.state).toMatchObject({ raters: 0 });
+    await until(async () => {
+      await ratings.app.get(PublishStatistics).run();
+      const figures = await ratings.outbox(statisticTopic);
+      return (
+        (figures.findLast(({ key }) => key.startsWith(rosuvastatin))?.state as { raters: number }).raters ===
+        0
+      );
+    });
     expect(await findAnywhere(ratings.em, [canary, erased.id, erased.handle])).toEqual([]);
   });
 

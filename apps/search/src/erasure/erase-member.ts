@@ -5,7 +5,6 @@ import type { ErasureCounts } from '@openrounds/erasure';
 import { MemberEraser } from '@openrounds/erasure';
 import { forgetMember } from '@openrounds/messaging';
 import { queueDocuments } from '../content/content-rows.js';
-import { IndexSignal } from '../index/index-signal.js';
 import * as sql from './erasure.sql.js';
 
 interface Keyed {
@@ -15,10 +14,6 @@ interface Keyed {
 /** Erases a member from the read model at once; the answer waits until every generation of the index has followed. */
 @Injectable()
 export class EraseMember extends MemberEraser {
-  constructor(private readonly signal: IndexSignal) {
-    super();
-  }
-
   async erase(em: EntityManager, memberId: string, erasureId: string): Promise<ErasureCounts> {
     const own = await execute<Keyed>(em, sql.eraseContent, [memberId]);
     const readable = await execute<Keyed>(em, sql.forgetReader, [memberId]);
@@ -32,7 +27,6 @@ export class EraseMember extends MemberEraser {
     await execute(em, sql.waitFor, [erasureId, documents]);
     const [copies] = await execute<{ follow: number; member: number }>(em, sql.eraseCopies, [memberId]);
     const forgotten = await forgetMember(em, memberId, [], []);
-    this.signal.wake();
     return { content: own.length, ...copies, ...forgotten };
   }
 
