@@ -2,6 +2,7 @@ import {
   caseOpened,
   erasureAnswered,
   followStarted,
+  followTopic,
   memberVerified,
   postErased,
   postTopic,
@@ -102,6 +103,9 @@ describe('an erased member of search', () => {
     await search.deliver([request]);
     await search.settle();
     await answer();
+    const follows = records.filter(({ fact }) => fact === followStarted);
+    const keys = follows.map((record) => (record.state as { id: string }).id);
+    await search.deliver(keys.map((key) => ({ topic: followTopic, key, version: 2, state: null })));
     const { id, publishedAt } = post.state as { id: string; publishedAt: string };
     await search.deliver([
       ...records.filter(({ fact }) => fact !== caseOpened),
