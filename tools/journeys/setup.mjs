@@ -56,9 +56,9 @@ export default async function setUp() {
     env: { RATE_LIMITS: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl, OTEL_TRACES_SAMPLER_ARG: '1' },
   });
   const services = Object.fromEntries(
-    Object.entries(stack.services).map(([name, { url, managementUrl, env }]) => [
+    Object.entries(stack.services).map(([name, { url, managementUrl, env, pid }]) => [
       name,
-      { url, managementUrl, env },
+      { url, managementUrl, env, pid },
     ]),
   );
   process.env.OPENROUNDS_WORLD = JSON.stringify({

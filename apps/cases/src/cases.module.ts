@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
+import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
 import { AttestConsent } from './case/attest-consent.js';
 import { CaseReadsController } from './case/case-reads.controller.js';
@@ -19,6 +20,7 @@ import { WithdrawCase } from './case/withdraw-case.js';
 import { AnswerCases } from './comment/answer-cases.js';
 import { CaseCommentProjection } from './comment/case-comment.projection.js';
 import { ConditionProjection } from './condition/condition.projection.js';
+import { EraseMember } from './erasure/erase-member.js';
 import { CaseChecks } from './guard/case-checks.js';
 import { PhiCheckController } from './guard/phi-check.controller.js';
 import { ReviewSource } from './guard/review.source.js';
@@ -46,7 +48,11 @@ const copies = [MemberProjection, ConditionProjection, CaseCommentProjection];
 
 /** The table of contents of the service. */
 @Module({
-  imports: [DatabaseModule.forRoot(orm), MessagingModule.forRoot({ service: 'cases' })],
+  imports: [
+    DatabaseModule.forRoot(orm),
+    MessagingModule.forRoot({ service: 'cases' }),
+    ErasureModule.forParticipant('cases', EraseMember),
+  ],
   controllers: [
     CasesController,
     CaseReadsController,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
+import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
 import { AddComment } from './comment/add-comment.js';
 import { CommentSource } from './comment/comment.source.js';
@@ -9,6 +10,7 @@ import { ListComments } from './comment/list-comments.js';
 import { WithdrawComment } from './comment/withdraw-comment.js';
 import { ConceptProjection } from './concept/concept.projection.js';
 import { KnownConcepts } from './concept/known-concepts.js';
+import { EraseMember } from './erasure/erase-member.js';
 import { ImportPosts } from './import/import-posts.js';
 import { ImportQuestions } from './import/import-questions.js';
 import { MemberProjection } from './member/member.projection.js';
@@ -44,7 +46,11 @@ const copies = [MemberProjection, CaseProjection, ConceptProjection, KnownConcep
 
 /** The table of contents of the service. */
 @Module({
-  imports: [DatabaseModule.forRoot(orm), MessagingModule.forRoot({ service: 'discussions' })],
+  imports: [
+    DatabaseModule.forRoot(orm),
+    MessagingModule.forRoot({ service: 'discussions' }),
+    ErasureModule.forParticipant('discussions', EraseMember),
+  ],
   controllers: [
     PostsController,
     PostReadsController,

@@ -1,9 +1,6 @@
-import { secret, serviceEnv } from '@openrounds/config';
+import { csv, key32, secret, serviceEnv } from '@openrounds/config';
+import { erasureParticipants } from '@openrounds/contracts';
 import { z } from 'zod';
-
-const key32 = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, {
-  error: 'must be 32 bytes in base64',
-});
 
 /** Variables of identity. */
 export const identityEnv = serviceEnv.extend({
@@ -24,6 +21,10 @@ export const identityEnv = serviceEnv.extend({
   SECOND_FACTOR: z.enum(['off', 'on']).refine((value) => value === 'off', {
     error: 'second factors are not available in this version; only "off" can be set',
   }),
+  /** Services whose answers an erasure waits for. */
+  ERASURE_PARTICIPANTS: csv
+    .pipe(z.array(z.enum(erasureParticipants)).min(1))
+    .default([...erasureParticipants]),
   /** Budgets against guessing. `off` is for load tests. */
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
 });

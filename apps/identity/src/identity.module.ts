@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
+import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
 import { AuditLog } from './audit/audit-log.js';
 import { Journal } from './audit/journal.js';
@@ -8,6 +9,13 @@ import { FindCredential } from './credential/find-credential.js';
 import { Admission, SeedMembers } from './demo/seed-members.js';
 import { DutiesController } from './duty/duties.controller.js';
 import { SetDuties } from './duty/set-duties.js';
+import { CompleteErasure } from './erasure/complete-erasure.js';
+import { ErasureAge } from './erasure/erasure-age.js';
+import { NoteErasureAnswers } from './erasure/note-erasure-answers.js';
+import { ErasureSource } from './erasure/erasure.source.js';
+import { ReadErasures } from './erasure/read-erasures.js';
+import { RetryErasure } from './erasure/retry-erasure.js';
+import { StartErasure } from './erasure/start-erasure.js';
 import { EndFollow } from './follow/end-follow.js';
 import { FollowsController } from './follow/follows.controller.js';
 import { ListFollows } from './follow/list-follows.js';
@@ -91,11 +99,24 @@ const verifications = [
   EvidenceLocker,
 ];
 const follows = [StartFollow, EndFollow, ListFollows];
+const erasures = [
+  StartErasure,
+  RetryErasure,
+  ReadErasures,
+  NoteErasureAnswers,
+  CompleteErasure,
+  ErasureAge,
+  ErasureSource,
+];
 const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedMembers, Admission];
 
 /** The table of contents of the service. */
 @Module({
-  imports: [DatabaseModule.forRoot(orm), MessagingModule.forRoot({ service: 'identity' })],
+  imports: [
+    DatabaseModule.forRoot(orm),
+    MessagingModule.forRoot({ service: 'identity' }),
+    ErasureModule.forRoot(),
+  ],
   controllers: [
     MembersController,
     MailConfirmationsController,
@@ -108,6 +129,6 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     DutiesController,
     FollowsController,
   ],
-  providers: [...tools, ...members, ...access, ...verifications, ...follows, ...upkeep],
+  providers: [...tools, ...members, ...access, ...verifications, ...follows, ...erasures, ...upkeep],
 })
 export class IdentityModule {}

@@ -6,6 +6,7 @@ import { AuditLog } from './audit/audit-log.js';
 import type { Duty } from './duty/duties.js';
 import { duties } from './duty/duties.js';
 import { SetDuties } from './duty/set-duties.js';
+import { erasureCommands } from './erasure/erasure-command.js';
 import { Places } from './member/places.js';
 import { Retention } from './retention/retention.js';
 import { service } from './service.js';
@@ -71,4 +72,4 @@ const commands: readonly Command[] = [
   },
 ];
 
-await runOps(service, commands);
+await runOps(service, [...commands, ...erasureCommands]);

@@ -1,4 +1,5 @@
 import { defineOrm } from '@openrounds/database';
+import { Erasure } from './erasure/erasure.entity.js';
 import { Follow } from './follow/follow.entity.js';
 import { ClientKey } from './key/client-key.entity.js';
 import { LegalIdentity, Password } from './member/legal-identity.entity.js';
@@ -8,6 +9,7 @@ import { Migration20261122090000_create_members } from './migrations/Migration20
 import { Migration20261122090100_create_verifications } from './migrations/Migration20261122090100_create_verifications.js';
 import { Migration20261122090200_create_audit } from './migrations/Migration20261122090200_create_audit.js';
 import { Migration20261122090300_insert_importer } from './migrations/Migration20261122090300_insert_importer.js';
+import { Migration20261127160200_create_erasure } from './migrations/Migration20261127160200_create_erasure.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -25,11 +27,13 @@ export const orm = defineOrm({
     Evidence,
     VerificationDecision,
     Follow,
+    Erasure,
   ],
   migrations: [
     Migration20261122090000_create_members,
     Migration20261122090100_create_verifications,
     Migration20261122090200_create_audit,
     Migration20261122090300_insert_importer,
+    Migration20261127160200_create_erasure,
   ],
 });

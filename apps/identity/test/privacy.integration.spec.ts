@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allTopics } from '@openrounds/contracts';
 import { gateway, member } from '@openrounds/testing';
 import type { TestMember } from '@openrounds/testing';
+import { StartErasure } from '../src/erasure/start-erasure.js';
 import { policy } from '../src/policy.js';
 import type { Identity } from './support.js';
 import { password, signUpForm, startIdentity } from './support.js';
@@ -42,6 +43,7 @@ describe('what leaves identity', () => {
     const joined = await send('POST', '/v1/mail-confirmations', undefined, { token: letter?.token });
     subject = member({ id: joined.body['id'] ?? '', level: 0, standing: 'unverified' });
     await walkThrough(identityOf);
+    await identity.app.get(StartErasure).run('canary', 'asked for');
   }, 30_000);
   afterAll(() => identity?.close());
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
+import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { ConditionSource, DrugSource } from './catalogue/catalogue.sources.js';
@@ -8,6 +9,7 @@ import { ReadConditions } from './catalogue/read-conditions.js';
 import { ReadDrugs } from './catalogue/read-drugs.js';
 import { StoreConditions } from './catalogue/store-conditions.js';
 import { StoreDrugs } from './catalogue/store-drugs.js';
+import { EraseMember } from './erasure/erase-member.js';
 import { MemberProjection } from './member/member.projection.js';
 import { orm } from './orm.config.js';
 import { RateDrug } from './rating/rate-drug.js';
@@ -27,7 +29,11 @@ import { StatisticsController } from './statistic/statistics.controller.js';
 
 /** Drug and condition catalogue, ratings from experience, and what follows from them. */
 @Module({
-  imports: [DatabaseModule.forRoot(orm), MessagingModule.forRoot({ service: 'ratings' })],
+  imports: [
+    DatabaseModule.forRoot(orm),
+    MessagingModule.forRoot({ service: 'ratings' }),
+    ErasureModule.forParticipant('ratings', EraseMember),
+  ],
   controllers: [CatalogueController, RatingsController, StatisticsController],
   providers: [
     ...[ReadDrugs, ReadConditions, StoreDrugs, StoreConditions, ImportCatalogue],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
+import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
 import { Catalogue } from './concept/catalogue.js';
 import { ConceptChanges } from './concept/concept-changes.js';
@@ -12,6 +13,7 @@ import { FanOut } from './content/fan-out.js';
 import { FiguresProjection } from './content/figures.projection.js';
 import { PostProjection } from './content/post.projection.js';
 import { RatingProjection } from './content/rating.projection.js';
+import { EraseMember } from './erasure/erase-member.js';
 import { Backfill } from './index/backfill.js';
 import { ContentIndex } from './index/content-index.js';
 import { DocumentMaker } from './index/document-maker.js';
@@ -40,7 +42,11 @@ import { WaitForWrite } from './query/wait-for-write.js';
 
 /** Read model of everything public, and its index: finding things again in seconds. */
 @Module({
-  imports: [DatabaseModule.forRoot(orm), MessagingModule.forRoot({ service: 'search' })],
+  imports: [
+    DatabaseModule.forRoot(orm),
+    MessagingModule.forRoot({ service: 'search' }),
+    ErasureModule.forParticipant('search', EraseMember),
+  ],
   controllers: [SearchController, RelatedController, IndexController],
   providers: [
     ...[

@@ -60,6 +60,22 @@ export const kafkaEnv = z.object({
 });
 export type KafkaEnv = z.output<typeof kafkaEnv>;
 
+/** A key of 32 bytes in base64. */
+export const key32: z.ZodType<string, string> = z
+  .base64()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, { error: 'must be 32 bytes in base64' });
+
+export const erasureEnv = z.object({
+  /** Key of the hashes under which every service remembers erased members; the same in all of them, and for ever. */
+  ERASURE_LEDGER_KEY: secret(key32),
+});
+export type ErasureEnv = z.output<typeof erasureEnv>;
+
 /** What a domain service reads; a service extends it with its own variables. */
-export const serviceEnv = z.object({ ...httpEnv.shape, ...databaseEnv.shape, ...kafkaEnv.shape });
+export const serviceEnv = z.object({
+  ...httpEnv.shape,
+  ...databaseEnv.shape,
+  ...kafkaEnv.shape,
+  ...erasureEnv.shape,
+});
 export type ServiceEnv = z.output<typeof serviceEnv>;

@@ -1,4 +1,4 @@
 export { InvalidEnvironment, readEnv } from './read-env.js';
 export { isSecret, redact, secret } from './secret.js';
-export { csv, databaseEnv, ENV, httpEnv, kafkaEnv, serviceEnv } from './environments.js';
-export type { DatabaseEnv, HttpEnv, KafkaEnv, ServiceEnv } from './environments.js';
+export { csv, databaseEnv, ENV, erasureEnv, httpEnv, kafkaEnv, key32, serviceEnv } from './environments.js';
+export type { DatabaseEnv, ErasureEnv, HttpEnv, KafkaEnv, ServiceEnv } from './environments.js';

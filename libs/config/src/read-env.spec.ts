@@ -76,6 +76,7 @@ describe('the environment', () => {
     const env = readEnv(serviceEnv.extend({ EXTRA: z.string() }), {
       DATABASE_URL: 'postgres://a:b@c/d',
       KAFKA_BROKERS: 'k:9092',
+      ERASURE_LEDGER_KEY: Buffer.alloc(32).toString('base64'),
       PASSPORT_PUBLIC_KEYS: '{"keys":[]}',
       EXTRA: 'e',
     });

@@ -103,6 +103,7 @@ export const caseStale = fact(caseTopic, 'cases.case.stale');
 export const caseResolved = fact(caseTopic, 'cases.case.resolved');
 export const casePublishedAsTeaching = fact(caseTopic, 'cases.case.published-as-teaching');
 export const caseWithdrawn = fact(caseTopic, 'cases.case.withdrawn');
+export const caseErased = fact(caseTopic, 'cases.case.erased');
 
 /** A blocked attempt, by class only: never a text, never a position. */
 export const caseReviewState = z.object({

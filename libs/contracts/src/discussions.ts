@@ -41,6 +41,7 @@ export const postAnswered = fact(postTopic, 'discussions.post.answered');
 export const postLocked = fact(postTopic, 'discussions.post.locked');
 export const postUnlocked = fact(postTopic, 'discussions.post.unlocked');
 export const postWithdrawn = fact(postTopic, 'discussions.post.withdrawn');
+export const postErased = fact(postTopic, 'discussions.post.erased');
 
 export const subjectKind = z.enum(['post', 'case']);
 const commentPlace = z.object({
@@ -72,6 +73,7 @@ export const commentTopic = topic('discussions.comment.v1', commentState);
 export const commentAdded = fact(commentTopic, 'discussions.comment.added');
 export const commentEdited = fact(commentTopic, 'discussions.comment.edited');
 export const commentWithdrawn = fact(commentTopic, 'discussions.comment.withdrawn');
+export const commentErased = fact(commentTopic, 'discussions.comment.erased');
 
 export const reactionKind = z.enum(['helpful', 'agree', 'disagree']);
 /** Counts of an item's reactions and comments; nobody's name. */

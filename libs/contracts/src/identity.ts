@@ -32,7 +32,7 @@ export const memberState = z.object({
   standing,
   joinedAt: instant,
 });
-export const memberTopic = topic('identity.member.v1', memberState);
+export const memberTopic = topic('identity.member.v1', memberState, { authorField: 'id' });
 export const memberRegistered = fact(memberTopic, 'identity.member.registered');
 export const memberVerified = fact(memberTopic, 'identity.member.verified');
 export const memberEdited = fact(memberTopic, 'identity.member.edited');
@@ -47,6 +47,7 @@ export const sessionTopic = topic('identity.session.v1', sessionState, {
   cleanup: 'delete',
   retentionHours: 24,
   keyField: 'sid',
+  authorField: 'memberId',
 });
 export const sessionChanged = fact(sessionTopic, 'identity.session.changed');
 export const sessionRevoked = fact(sessionTopic, 'identity.session.revoked');
@@ -78,6 +79,7 @@ export const verificationState = z.object({
 export const verificationTopic = topic('identity.verification.v1', verificationState, {
   visibility: 'internal',
   readers: ['notifications'],
+  authorField: 'memberId',
 });
 export const verificationSubmitted = fact(verificationTopic, 'identity.verification.submitted');
 export const verificationInfoAsked = fact(verificationTopic, 'identity.verification.info-asked');
@@ -96,6 +98,7 @@ export const followState = z.object({
 export const followTopic = topic('identity.follow.v1', followState, {
   visibility: 'internal',
   readers: ['search', 'notifications'],
+  authorField: 'memberId',
 });
 export const followStarted = fact(followTopic, 'identity.follow.started');
 export const followEnded = fact(followTopic, 'identity.follow.ended');

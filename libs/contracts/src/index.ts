@@ -7,6 +7,7 @@ export * from './citations.js';
 export * from './specialties.js';
 export * from './regions.js';
 export * from './identity.js';
+export * from './erasure.js';
 export * from './discussions.js';
 export * from './cases.js';
 export * from './ratings.js';

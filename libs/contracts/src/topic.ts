@@ -34,6 +34,8 @@ export interface Topic<S extends z.ZodType = z.ZodType> {
   readonly partitions: number;
   /** Field of the state that is the record's key. */
   readonly keyField: string;
+  /** Field of the state that names the member whose data it is, where the state has one. */
+  readonly authorField: string;
 }
 
 /** What happened, as the CloudEvents `ce_type` of a record on its topic. */
@@ -58,7 +60,14 @@ export function topic<S extends z.ZodType>(
   options: Partial<
     Pick<
       Topic,
-      'revisions' | 'visibility' | 'readers' | 'cleanup' | 'retentionHours' | 'partitions' | 'keyField'
+      | 'revisions'
+      | 'visibility'
+      | 'readers'
+      | 'cleanup'
+      | 'retentionHours'
+      | 'partitions'
+      | 'keyField'
+      | 'authorField'
     >
   > = {},
 ): Topic<S> {
@@ -74,6 +83,7 @@ export function topic<S extends z.ZodType>(
     cleanup: 'compact',
     partitions: 8,
     keyField: 'id',
+    authorField: 'authorId',
     ...options,
   };
   registry.set(name, declared);

@@ -33,6 +33,7 @@ export {
 export { checkPolicy, operationsOf } from './operations.js';
 export type { Operation } from './operations.js';
 export { Answers, buildOpenApi } from './open-api.js';
+export { commandingMember } from './current-request.js';
 export { addRequestHooks } from './request-hooks.js';
 export { fastifyOptions, setUpHttp } from './set-up-http.js';
 export type { HttpOptions } from './set-up-http.js';

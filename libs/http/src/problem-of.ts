@@ -3,6 +3,7 @@ import { HttpException } from '@nestjs/common';
 import { postgresError } from '@openrounds/database';
 import { Problem } from './problem.js';
 import {
+  AccountErased,
   BadRequest,
   ChangedMeanwhile,
   Internal,
@@ -17,6 +18,8 @@ import {
 const away = /^(08\w{3}|57P0[1-4]|53300)$/;
 /** SQLSTATE of two writers in each other's way: serialisation failure, deadlock, lock not available. */
 const collision = /^(40001|40P01|55P03)$/;
+/** SQLSTATE of our own `admit_member`, see libs/erasure. */
+const erased = 'OE403';
 const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 
 /** @returns the problem that an error stands for; an error that nobody foresaw is `Internal` */
@@ -26,6 +29,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof HttpException) return ofStatus(error.getStatus());
   if (nameOf(error) === 'NotFoundError') return new NotFound();
   const sql = postgresError(error)?.code;
+  if (sql === erased) return new AccountErased();
   if (sql !== undefined && collision.test(sql)) return new ChangedMeanwhile();
   if ((sql !== undefined && away.test(sql)) || isNetworkError(error)) return new Unavailable();
   return new Internal();

@@ -61,6 +61,15 @@ export class Forbidden extends Problem {
   }
 }
 
+/** The member is erased, or is being erased at this moment: nothing more is taken from them. */
+export class AccountErased extends Problem {
+  readonly code = 'account-erased';
+  readonly status = 403;
+  constructor() {
+    super('This account is erased.');
+  }
+}
+
 export class VerificationRequired extends Problem {
   readonly code = 'verification-required';
   readonly status = 403;

@@ -10,6 +10,7 @@ import {
   withRequestSpan,
 } from '@openrounds/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { inRequest } from './current-request.js';
 import './fastify-types.js';
 
 const durations = histogram(
@@ -29,7 +30,10 @@ export function addRequestHooks(fastify: FastifyInstance, em: EntityManager | un
   fastify.addHook('onRequest', (request, reply, done) => startRequest(request, reply, done, edge));
   // Events of the body are emitted outside the request's context, so it is entered again after parsing.
   fastify.addHook('preValidation', (request, _reply, done) => {
-    const goOn = em === undefined ? () => done() : () => RequestContext.create(em, () => done());
+    const goOn =
+      em === undefined
+        ? () => done()
+        : () => RequestContext.create(em, () => inRequest(request, () => done()));
     if (request.enterContext) request.enterContext(goOn);
     else goOn();
   });

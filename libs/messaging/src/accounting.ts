@@ -14,9 +14,10 @@ const stale = counter('openrounds.consumer.stale', 'Records older than what is s
  * - `stale`: older than what is stored
  * - `duplicate`: told nothing new
  * - `superseded`: a newer record of its key came in the same portion
+ * - `erased`: names a member who is erased, and was dropped
  * - `dead`: became a dead letter; `parked`: one behind such a record of its key
  */
-export type Fate = 'applied' | 'stale' | 'duplicate' | 'superseded' | 'dead' | 'parked';
+export type Fate = 'applied' | 'stale' | 'duplicate' | 'superseded' | 'erased' | 'dead' | 'parked';
 
 /** What became of the records of a portion. Counted only when all are decided: what was not is delivered again. */
 export class Account {

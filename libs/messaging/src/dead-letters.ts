@@ -144,18 +144,6 @@ export class DeadLetters {
     return this.close(id, 'dropped');
   }
 
-  /**
-   * Destroys what open and closed letters hold of aggregates, for an erasure.
-   * @param keys keys of the erased aggregates
-   * @returns how many letters held something of them
-   */
-  async forget(keys: readonly string[]): Promise<number> {
-    const sql = `update dead_letter set value = null, edited = null, headers = '{}', outcome = coalesce(outcome, 'forgotten'),
-      closed_at = coalesce(closed_at, clock_timestamp())
-      where key = any($1) and (value is not null or edited is not null or closed_at is null) returning 1`;
-    return (await execute(this.em.fork(), sql, [keys])).length;
-  }
-
   private async close(id: string, outcome: string): Promise<boolean> {
     const closed = await execute(this.em.fork(), closeSql, [id, outcome]);
     if (closed.length > 0) log.info({ key: id, outcome }, 'A dead letter is closed.');

@@ -20,6 +20,24 @@ export interface OnMetadata {
 const consumerKey = Symbol('messaging consumer');
 const onKey = Symbol('messaging on');
 const sourceKey = Symbol('messaging source');
+const screenKey = Symbol('messaging screen');
+
+/** Says which records nobody may apply any more; a provider under {@link Screen}. */
+export interface RecordScreen {
+  /**
+   * Runs in the transaction that applies the others.
+   * @returns the records to be dropped
+   */
+  unwanted(topic: Topic, records: readonly EventRecord[]): Promise<ReadonlySet<EventRecord>>;
+}
+
+/** The one provider that every batch passes before its handlers. */
+export function Screen(): ClassDecorator {
+  return (target) => {
+    Injectable()(target);
+    Reflect.defineMetadata(screenKey, true, target);
+  };
+}
 
 /**
  * A read model fed by events. Its methods under {@link On} get batches, inside one transaction per batch; they must be
@@ -82,4 +100,8 @@ export function subscriptionsOf(instance: object): OnMetadata[] {
 
 export function sourceOf(type: object): string | undefined {
   return Reflect.getMetadata(sourceKey, type) as string | undefined;
+}
+
+export function isScreen(type: object): boolean {
+  return Reflect.getMetadata(screenKey, type) === true;
 }

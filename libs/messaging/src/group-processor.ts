@@ -1,8 +1,10 @@
 import { RequestContext } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Topic } from '@openrounds/contracts';
 import { republishedType } from '@openrounds/contracts';
 import { watchUpserts } from '@openrounds/database';
 import { log } from '@openrounds/telemetry';
+import type { Fate } from './accounting.js';
 import { Account } from './accounting.js';
 import type { Verdict } from './dead-letter-table.js';
 import { writeDeadLetter } from './dead-letter-table.js';
@@ -12,6 +14,7 @@ import { agesSince, passed } from './freshness.js';
 import type { Group, Subscription } from './handlers.js';
 import type { Hold } from './hold.js';
 import { backoffMs, Stopped } from './hold.js';
+import { forgetKeys, isGone } from './forget.js';
 import { firstTime, parkedKeys, parkKey } from './inbox.js';
 import type { EventRecord, RawRecord } from './record.js';
 import { inProcessSpans } from './spans.js';
@@ -39,7 +42,7 @@ interface Portion {
 
 /**
  * Brings the records of a topic to a group's handlers and decides each one: applied, superseded by a newer one,
- * duplicate, dead-lettered or parked. Knows nothing of Kafka. A record that fails delays the others by 0.75 s at most.
+ * duplicate, erased, dead-lettered or parked. Knows nothing of Kafka. A record that fails delays the others by 0.75 s at most.
  */
 export class GroupProcessor {
   /** @param em the application's entity manager; each transaction runs in a fork of it */
@@ -191,13 +194,17 @@ export class GroupProcessor {
 
   private async apply(subscription: Subscription, items: Item[], account: Account): Promise<void> {
     const batch = items.map((item) => item.record);
+    const { topic, handlers } = subscription;
     if (this.group.kind === 'reaction') return this.applyOnce(subscription, batch[0]!, account);
+    let wanted = batch;
     const upserts = await watchUpserts(() =>
       this.transaction(batch, async () => {
-        for (const handler of subscription.handlers) await handler(batch);
+        wanted = await this.wantedOf(topic, batch);
+        if (wanted.length > 0) for (const handler of handlers) await handler(wanted);
       }),
     );
-    account.addBatch(batch.length, upserts);
+    account.addBatch(wanted.length, upserts);
+    account.add('erased', batch.length - wanted.length);
     passed('projected', agesSince(batch.map((record) => record.time)));
   }
 
@@ -207,12 +214,24 @@ export class GroupProcessor {
     account: Account,
   ): Promise<void> {
     if (record.type === republishedType(topic)) return account.add('duplicate');
-    let fresh = false;
+    let fate: Fate = 'duplicate';
     await this.transaction([record], async () => {
-      fresh = await firstTime(this.em, this.group.name, record.id);
-      if (fresh) for (const handler of handlers) await handler(record);
+      if (!(await firstTime(this.em, this.group.name, record.id))) return;
+      const [wanted] = await this.wantedOf(topic, [record]);
+      fate = wanted ? 'applied' : 'erased';
+      if (wanted) for (const handler of handlers) await handler(wanted);
     });
-    account.add(fresh ? 'applied' : 'duplicate');
+    account.add(fate);
+  }
+
+  /** Without those of erased members; what is gone also leaves the dead letters. In the open transaction. */
+  private async wantedOf(topic: Topic, batch: EventRecord[]): Promise<EventRecord[]> {
+    const gone = batch.filter(({ state }) => isGone(state)).map(({ key }) => key);
+    if (gone.length > 0) await forgetKeys(this.em, topic.name, gone);
+    const unwanted = await this.group.screen?.unwanted(topic, batch);
+    return unwanted === undefined || unwanted.size === 0
+      ? batch
+      : batch.filter((record) => !unwanted.has(record));
   }
 
   private transaction(batch: EventRecord[], run: () => Promise<void>): Promise<void> {

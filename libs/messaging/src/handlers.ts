@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Topic } from '@openrounds/contracts';
-import type { HandlerKind } from './decorators.js';
-import { consumerOf, sourceOf, subscriptionsOf } from './decorators.js';
+import type { HandlerKind, RecordScreen } from './decorators.js';
+import { consumerOf, isScreen, sourceOf, subscriptionsOf } from './decorators.js';
 import type { StateSource } from './republisher.js';
 
 type Handler = (input: unknown) => Promise<void>;
@@ -19,6 +19,7 @@ export interface Group {
   readonly strict: boolean;
   /** By topic name. */
   readonly subscriptions: Map<string, Subscription>;
+  readonly screen: RecordScreen | undefined;
 }
 
 /** Finds the projections, reactions and state sources among the providers of the application. */
@@ -48,6 +49,7 @@ export class Handlers {
 
   private findGroups(): Map<string, Group> {
     const groups = new Map<string, Group>();
+    const screen = this.instances().find(({ type }) => isScreen(type))?.instance as RecordScreen | undefined;
     for (const { type, instance } of this.instances()) {
       const consumer = consumerOf(type);
       if (!consumer) continue;
@@ -57,6 +59,7 @@ export class Handlers {
         kind,
         strict,
         subscriptions: new Map<string, Subscription>(),
+        screen,
       };
       if (group.kind !== kind) throw new Error(`The group ${name} has projections and reactions.`);
       groups.set(name, group);

@@ -122,10 +122,23 @@ class Migration20251001000300_create_operator_audit extends Migration {
   }
 }
 
+class Migration20261127160000_create_forgotten extends Migration {
+  up(): void {
+    // Kept for ever: what an aggregate was is gone, that it is gone can be said again.
+    this.addSql(`create table forgotten (
+      topic text not null,
+      key text not null,
+      version int not null,
+      primary key (topic, key)
+    )`);
+  }
+}
+
 /** Tables of the outbox, the relay and the consumers; every service's migration job runs them before its own. */
 export const messagingMigrations: MigrationClass[] = [
   Migration20251001000000_create_outbox,
   Migration20251001000100_create_inbox,
   Migration20251001000200_add_outbox_revision,
   Migration20251001000300_create_operator_audit,
+  Migration20261127160000_create_forgotten,
 ];

@@ -10,6 +10,9 @@ import { OutboxLevel } from './outbox-level.js';
 
 const pageSize = 200;
 
+const forgottenSql = `select key, version from forgotten
+  where topic = $1 and key > $2 and ($3::text[] is null or key = any($3)) order by key limit $4 for update`;
+
 export interface StatePage {
   /** Only keys greater than this one, or all from the start. */
   readonly after: string | undefined;
@@ -75,7 +78,7 @@ export class Republisher {
       queued += wanted.length;
       options.onProgress?.(read, queued);
     });
-    return queued;
+    return where ? queued : queued + (await this.tombstones(topic, options));
   }
 
   /**
@@ -98,6 +101,21 @@ export class Republisher {
       const last = states.at(-1);
       if (last === undefined || states.length < pageSize) return;
       after = String(last[topic.keyField]);
+    }
+  }
+
+  /** What is gone is said again too: a consumer that was born since may have read an older record. */
+  private async tombstones(topic: Topic, { keys, dryRun }: RepublishOptions): Promise<number> {
+    for (let total = 0, after = ''; ;) {
+      const gone = await this.em.fork().transactional(async (em) => {
+        const page = [topic.name, after, keys ?? null, pageSize];
+        const rows = await execute<{ key: string; version: number }>(em, forgottenSql, page);
+        if (!dryRun) await this.outbox.repeatTombstones(topic, rows);
+        return rows;
+      });
+      total += gone.length;
+      if (gone.length < pageSize) return total;
+      after = gone.at(-1)!.key;
     }
   }
 

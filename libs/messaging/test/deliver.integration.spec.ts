@@ -225,16 +225,6 @@ describe('records delivered to projections and reactions', () => {
     expect(await bench.sql('select 1 from outbox where key = $1', [raw.key])).toHaveLength(1);
   });
 
-  it('an erasure leaves nothing of a record in its dead letter', async () => {
-    const raw = encode({ fact: written, state: { id: newId(), version: 1 } });
-    await processorOf('notes.copy').process(topic.name, [raw], still);
-    expect(await bench.app.get(DeadLetters).forget([raw.key])).toBe(1);
-    const [letter] = await bench.sql('select value, headers, outcome from dead_letter where key = $1', [
-      raw.key,
-    ]);
-    expect(letter).toEqual({ value: null, headers: {}, outcome: 'forgotten' });
-  });
-
   it('the work for a sampled record runs in the trace of the request that caused it', async () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
     let seen: string | undefined;

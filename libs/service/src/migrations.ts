@@ -1,13 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pendingMigrations } from '@openrounds/database';
 import type { MigrationClass } from '@openrounds/database';
+import { erasureMigrations } from '@openrounds/erasure';
 import { httpMigrations } from '@openrounds/http';
 import { messagingMigrations } from '@openrounds/messaging';
 import { log } from '@openrounds/telemetry';
 import type { ServiceDefinition } from './define-service.js';
 
 /** Tables of the platform, which every service with a database has. */
-export const platformMigrations: MigrationClass[] = [...messagingMigrations, ...httpMigrations];
+export const platformMigrations: MigrationClass[] = [
+  ...messagingMigrations,
+  ...httpMigrations,
+  ...erasureMigrations,
+];
 
 const secondsBetweenLooks = 1;
 

@@ -1,7 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { memberTopic } from '@openrounds/contracts';
 import { execute, newId, ormOptions } from '@openrounds/database';
-import { createTestDatabase, member, memberStateOf, testKeys } from '@openrounds/testing';
+import { createTestDatabase, member, memberStateOf, testErasureKey, testKeys } from '@openrounds/testing';
 import type { TestDatabase } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { orm } from './notes/notes.service.js';
@@ -36,6 +36,7 @@ describe('the operators’ commands', () => {
       KAFKA_BROKERS: '127.0.0.1:1',
       OPENROUNDS_OPERATOR: 'ann',
       PASSPORT_PUBLIC_KEYS: (await testKeys()).publicJwks,
+      ERASURE_LEDGER_KEY: testErasureKey,
     };
   });
   afterAll(async () => {

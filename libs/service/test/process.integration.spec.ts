@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { defineOrm, execute, ormOptions } from '@openrounds/database';
-import { createTestDatabase, testKeys, until } from '@openrounds/testing';
+import { createTestDatabase, testErasureKey, testKeys, until } from '@openrounds/testing';
 import type { TestDatabase } from '@openrounds/testing';
 import { issuePassport, passportHeader } from '@openrounds/http';
 import { member } from '@openrounds/testing';
@@ -58,6 +58,7 @@ describe('a service as a process', () => {
       KAFKA_BROKERS: '127.0.0.1:1',
       SERVICE_ROLES: 'http',
       PASSPORT_PUBLIC_KEYS: (await testKeys()).publicJwks,
+      ERASURE_LEDGER_KEY: testErasureKey,
       DRAIN_SECONDS: '0',
     };
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { execute, ormOptions } from '@openrounds/database';
-import { createTestDatabase, testKeys, until } from '@openrounds/testing';
+import { createTestDatabase, testErasureKey, testKeys, until } from '@openrounds/testing';
 import type { TestDatabase } from '@openrounds/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { orm } from './notes/notes.service.js';
@@ -38,6 +38,7 @@ describe('an import program', () => {
       DATABASE_URL: database.url,
       KAFKA_BROKERS: process.env['KAFKA_BROKERS'] ?? '127.0.0.1:1',
       PASSPORT_PUBLIC_KEYS: (await testKeys()).publicJwks,
+      ERASURE_LEDGER_KEY: testErasureKey,
     };
   });
   beforeEach(() => execute(reader.em.fork(), 'truncate note'));

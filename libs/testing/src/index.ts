@@ -1,3 +1,4 @@
+export { erasureOf, testErasureKey } from './erasure.js';
 export { FakeClock, fakeClock } from './fake-clock.js';
 export { gateway, member, memberStateOf, moderator, reviewer, unverified } from './members.js';
 export type { TestMember } from './members.js';
@@ -9,3 +10,4 @@ export type { TestKeys } from './test-keys.js';
 export { startTestService } from './test-service.js';
 export type { OutboxRow, TestAnswer, TestRequest, TestService, TestServiceOptions } from './test-service.js';
 export { until } from './until.js';
+export { findAnywhere } from './find-anywhere.js';

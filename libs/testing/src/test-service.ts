@@ -11,6 +11,7 @@ import type { Delivery } from '@openrounds/messaging';
 import { httpAdapter, nestOptions, prepareApp, rootModule } from '@openrounds/service';
 import type { PlatformEnv, ServiceDefinition } from '@openrounds/service';
 import { NestLog, setLogLevel } from '@openrounds/telemetry';
+import { testErasureKey } from './erasure.js';
 import { createTestDatabase } from './test-database.js';
 import type { TestDatabase } from './test-database.js';
 import type { TestMember } from './members.js';
@@ -87,6 +88,7 @@ export async function startTestService(
     KAFKA_BROKERS: '127.0.0.1:1',
     PASSPORT_PUBLIC_KEYS: keys.publicJwks,
     DATABASE_POOL_MAX: '4',
+    ERASURE_LEDGER_KEY: testErasureKey,
     ...(database && { DATABASE_URL: database.url }),
     ...options.env,
   }) as PlatformEnv;

@@ -1,4 +1,5 @@
 export * from './client.js';
+export * from './everything.js';
 export * from './items.js';
 export * from './people.js';
 export * from './spans.js';

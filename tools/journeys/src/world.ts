@@ -12,6 +12,7 @@ export interface ServiceOfWorld {
   readonly url: string;
   readonly managementUrl: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly pid: number;
 }
 
 /** @throws Error when the journeys' set-up has not started a stack */

@@ -20,6 +20,7 @@ describe('The keys of a profile', () => {
         keys.passportPublicKeysFile,
         keys.hashKeyFile,
         keys.sealKeyFile,
+        keys.erasureKeyFile,
       ];
       return [
         ...files.map((file) => readFileSync(file, 'utf8')),
@@ -49,9 +50,9 @@ describe('The keys of a profile', () => {
     expect(verify('sha256', text, createPublicKey({ key: publicJwk, format: 'jwk' }), signature)).toBe(true);
   });
 
-  it('are 32 bytes where identity hashes and seals', () => {
-    const { hashKeyFile, sealKeyFile } = ensureKeys(folder, {});
-    for (const file of [hashKeyFile, sealKeyFile]) {
+  it('are 32 bytes where services hash and seal', () => {
+    const { hashKeyFile, sealKeyFile, erasureKeyFile } = ensureKeys(folder, {});
+    for (const file of [hashKeyFile, sealKeyFile, erasureKeyFile]) {
       expect(Buffer.from(readFileSync(file, 'utf8'), 'base64')).toHaveLength(32);
     }
   });

@@ -12,6 +12,8 @@ export interface Keys {
   passportPublicKeysFile: string;
   hashKeyFile: string;
   sealKeyFile: string;
+  /** Every service hashes erased members with it. */
+  erasureKeyFile: string;
   /** The password of all demo members. */
   demoPassword: string;
 }
@@ -45,7 +47,8 @@ export function ensureKeys(folder: string, env: Record<string, string | undefine
   const file = (name: string) => join(folder, name);
   const privateJwk = keep(file('passport.private.jwk'), newPassportKey);
   keep(file('passport.public.jwks'), () => publicKeysOf(privateJwk));
-  for (const name of ['hash.key', 'seal.key']) keep(file(name), () => randomBytes(32).toString('base64'));
+  for (const name of ['hash.key', 'seal.key', 'erasure.key'])
+    keep(file(name), () => randomBytes(32).toString('base64'));
   if (env['DEMO_PASSWORD']) writeWhole(file('demo.password'), env['DEMO_PASSWORD'], 0o600);
   return {
     folder,
@@ -53,6 +56,7 @@ export function ensureKeys(folder: string, env: Record<string, string | undefine
     passportPublicKeysFile: file('passport.public.jwks'),
     hashKeyFile: file('hash.key'),
     sealKeyFile: file('seal.key'),
+    erasureKeyFile: file('erasure.key'),
     demoPassword: keep(file('demo.password'), () => `rounds-${randomBytes(9).toString('base64url')}`),
   };
 }

@@ -10,6 +10,7 @@ const keys = {
   passportPublicKeysFile: '/keys/public',
   hashKeyFile: '/keys/hash',
   sealKeyFile: '/keys/seal',
+  erasureKeyFile: '/keys/erasure',
   demoPassword: 'secret',
 };
 const of: EnvironmentOf = {
@@ -47,6 +48,7 @@ describe('The environment of a service', () => {
     expect(holders('SEAL_KEY_FILE')).toEqual(['identity']);
     expect(holders('ELASTICSEARCH_URL')).toEqual(['search']);
     expect(holders('DATABASE_URL')).not.toContain('gateway');
+    expect(holders('ERASURE_LEDGER_KEY_FILE')).toEqual(holders('DATABASE_URL'));
   });
 
   it('leads the gateway to every service', () => {

@@ -74,7 +74,9 @@ export function serviceEnvironment(
     KAFKA_BROKERS: of.kafkaBrokers,
     KAFKAJS_NO_PARTITIONER_WARNING: '1',
     PASSPORT_PUBLIC_KEYS_FILE: of.keys.passportPublicKeysFile,
-    ...(database ? { DATABASE_URL: of.databaseUrls[name] ?? '' } : {}),
+    ...(database
+      ? { DATABASE_URL: of.databaseUrls[name] ?? '', ERASURE_LEDGER_KEY_FILE: of.keys.erasureKeyFile }
+      : {}),
     ...own[name]?.(of),
     ...of.extra,
   };

@@ -21,7 +21,7 @@ interface OpenRow {
 }
 
 // A post is locked for share, so that nobody locks or withdraws it before the comment is committed. The row of the
-// thread stays locked until then too: positions become visible in their order, and a page cannot miss one.
+// thread stays locked until then too, as does the comment that is answered: positions become visible in their order, and a page cannot miss one.
 const openSql = (subject: string): string => `with subject as materialized (${subject}),
 place as (
   insert into thread (subject_id, last_position) select id, 1 from subject where open
@@ -29,7 +29,7 @@ place as (
 )
 select s.open, (select last_position from place) as position, (
   select json_build_object('id', c.id, 'parentId', c.parent_id, 'branchId', c.branch_id, 'depth', c.depth)
-  from comment c where c.id = $2 and c.subject_id = s.id and c.state = 'published'
+  from comment c where c.id = $2 and c.subject_id = s.id and c.state = 'published' for share
 ) as parent
 from subject s`;
 

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { memberTopic } from '@openrounds/contracts';
-import { upsertNewer } from '@openrounds/database';
+import { execute, upsertNewer } from '@openrounds/database';
 import type { Batch } from '@openrounds/messaging';
 import { On, Projection } from '@openrounds/messaging';
 
@@ -15,7 +15,6 @@ const columns = {
   level: 'int',
   standing: 'text',
 } as const;
-const erased = { specialties: [], verified_specialties: [], languages: [], level: 0, standing: 'unverified' };
 
 /** Keeps our copy of the members: who wrote, and what they may read. */
 @Projection('discussions.members')
@@ -24,14 +23,12 @@ export class MemberProjection {
 
   @On(memberTopic)
   async apply(members: Batch<typeof memberTopic>): Promise<void> {
-    await upsertNewer(
-      this.em,
-      { table: 'member', columns },
-      members.map(({ key, version, state }) =>
-        state === null
-          ? { id: key, version, ...erased }
-          : { ...state, verified_specialties: state.verifiedSpecialties, id: key, version },
-      ),
+    const rows = members.flatMap(({ state }) =>
+      state === null ? [] : [{ ...state, verified_specialties: state.verifiedSpecialties }],
     );
+    await upsertNewer(this.em, { table: 'member', columns }, rows);
+    // No row stays as a fence: the ledger of the erased lets no older record through.
+    const gone = members.flatMap(({ key, state }) => (state === null ? [key] : []));
+    if (gone.length > 0) await execute(this.em, 'delete from member where id = any($1)', [gone]);
   }
 }

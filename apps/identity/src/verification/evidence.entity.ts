@@ -37,7 +37,8 @@ const DecisionSchema = defineEntity({
     id: p.uuid().primary(),
     verificationId: p.uuid(),
     round: p.integer(),
-    reviewerId: p.uuid(),
+    /** Null once the reviewer is erased. */
+    reviewerId: p.uuid().nullable(),
     outcome: p.enum(['approve', 'reject', 'ask_info'] as const),
     reason: p.text(),
     registerMatch: p.boolean(),

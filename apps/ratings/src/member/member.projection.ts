@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { memberTopic } from '@openrounds/contracts';
-import { upsertNewer } from '@openrounds/database';
+import { execute, upsertNewer } from '@openrounds/database';
 import type { Batch } from '@openrounds/messaging';
 import { On, Projection } from '@openrounds/messaging';
 
@@ -17,6 +17,9 @@ export class MemberProjection {
       return [{ id, version, handle, role, specialties, country, region, level, standing }];
     });
     await upsertNewer(this.em, memberCopy, rows);
+    // No row stays as a fence: the ledger of the erased lets no older record through.
+    const gone = members.flatMap(({ key, state }) => (state === null ? [key] : []));
+    if (gone.length > 0) await execute(this.em, 'delete from member where id = any($1)', [gone]);
   }
 }
 

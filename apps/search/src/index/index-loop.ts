@@ -2,6 +2,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
 import { Reads, statement } from '@openrounds/database';
+import { ErasureAnswers } from '@openrounds/erasure';
 import { gauge, log } from '@openrounds/telemetry';
 import { Catalogue } from '../concept/catalogue.js';
 import { Retag } from '../concept/retag.js';
@@ -22,11 +23,11 @@ const readQueue = statement<{ waiting: number; age: number | null; parked: numbe
      extract(epoch from clock_timestamp() - (select min(dirty_at) from index_queue))::float8 as age`,
 );
 
-const readWork = statement<{ work: boolean }>(
+const readWork = statement<{ work: boolean; erasures: boolean }>(
   'search.index-work',
   `select exists (select from index_queue) or exists (select from fan_out) or exists (
      select from tally where due and (requeued_at is null or requeued_at < clock_timestamp() - interval '10 minutes')
-   ) as work`,
+   ) as work, exists (select from erasure_answer where answered_at is null) as erasures`,
 );
 
 /** What the loop calls, one after another. */
@@ -36,6 +37,7 @@ export class IndexWork {
     readonly indexer: Indexer,
     readonly fanOut: FanOut,
     readonly retag: Retag,
+    readonly answers: ErasureAnswers,
   ) {}
 }
 
@@ -106,11 +108,20 @@ export class IndexLoop implements OnApplicationBootstrap, BeforeApplicationShutd
     });
   }
 
-  /** For signals that got lost: one cheap statement as long as there is nothing to do. */
+  /** For signals that got lost, and for erasures that wait for the index: one cheap statement mostly. */
   private async poll(): Promise<void> {
     if (this.#running || this.#stopped) return;
     const row = await this.reads.one(readWork).catch(() => undefined);
     if (row?.work) this.wake();
+    if (row?.erasures) await this.answerErasures();
+  }
+
+  private async answerErasures(): Promise<void> {
+    try {
+      await this.work.answers.publishSettled();
+    } catch (error) {
+      log.warn({ err: error }, 'An erasure could not be answered yet.');
+    }
   }
 
   private async run(): Promise<void> {

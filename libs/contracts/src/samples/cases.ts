@@ -5,6 +5,7 @@ import {
   caseEdited,
   caseOpened,
   casePublishedAsTeaching,
+  caseErased,
   caseResolved,
   caseReviewBlocked,
   caseStale,
@@ -91,6 +92,7 @@ export const caseSamples = [
     authorId: ids.resident,
     openedAt: opened.openedAt,
   }),
+  sample(caseErased, { id: ids.case, version: 8, state: 'erased', openedAt: opened.openedAt }),
   sample(caseReviewBlocked, {
     id: ids.review,
     version: 1,

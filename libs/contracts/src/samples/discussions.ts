@@ -3,9 +3,11 @@ import type { postState } from '../discussions.js';
 import {
   commentAdded,
   commentEdited,
+  commentErased,
   commentWithdrawn,
   postAnswered,
   postEdited,
+  postErased,
   postLocked,
   postPublished,
   postUnlocked,
@@ -46,6 +48,7 @@ const answer = {
   authorId: ids.cardiologist,
   addedAt: '2026-03-04T18:05:00.000Z',
 } as const;
+const { authorId: _nobody, ...place } = answer;
 const words = {
   state: 'published',
   body: 'In hospital, as long as the pressure stays above 95 mmHg systolic. We halve the loop diuretic on the same day.',
@@ -59,6 +62,7 @@ export const discussionSamples = [
   sample(postLocked, { ...post, version: 4, state: 'locked' }),
   sample(postUnlocked, { ...post, version: 5 }),
   sample(postWithdrawn, { id, authorId, publishedAt, version: 6, state: 'withdrawn' }),
+  sample(postErased, { id, publishedAt, version: 7, state: 'erased' }),
   sample(commentAdded, { ...answer, ...words, version: 1, citations: [], editedAt: null }),
   sample(commentEdited, {
     ...answer,
@@ -82,6 +86,7 @@ export const discussionSamples = [
     editedAt: null,
   }),
   sample(commentWithdrawn, { ...answer, version: 3, state: 'withdrawn' }),
+  sample(commentErased, { ...place, version: 4, state: 'erased' }),
   sample(tallyCounted, {
     id: ids.post,
     version: 12,

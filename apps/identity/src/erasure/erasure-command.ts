@@ -1,0 +1,74 @@
+import { Problem } from '@openrounds/http';
+import type { Call, Command, Outcome } from '@openrounds/messaging';
+import { Refused, WrongUse } from '@openrounds/messaging';
+import { ReadErasures } from './read-erasures.js';
+import { RetryErasure } from './retry-erasure.js';
+import { StartErasure } from './start-erasure.js';
+
+const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function idOf(word: string | undefined): string {
+  if (word === undefined || !idPattern.test(word)) throw new WrongUse('Name an erasure by its id.');
+  return word;
+}
+
+const said = (json: unknown): Outcome => ({ code: 0, json, text: JSON.stringify(json, null, 2) });
+
+/** A rule that refuses is a sentence for the operator, no failure of the program. */
+const refusing =
+  (run: Command['run']): Command['run'] =>
+  async (call) => {
+    try {
+      return await run(call);
+    } catch (error) {
+      if (error instanceof Problem) throw new Refused(error.message);
+      throw error;
+    }
+  };
+
+async function start(call: Call): Promise<Outcome> {
+  const [handle] = call.words;
+  const reason = call.value('reason')?.trim();
+  if (!handle || !reason) throw new WrongUse('Name a handle, and say why with --reason "...".');
+  const erasure = await call.get(StartErasure).run(handle, reason);
+  await call.audit(erasure.id, reason);
+  return said(erasure.toState());
+}
+
+async function status(call: Call): Promise<Outcome> {
+  const [word] = call.words;
+  if (word === undefined) return said(await call.get(ReadErasures).all(undefined));
+  const [found] = await call.get(ReadErasures).all(idOf(word));
+  if (!found) throw new Refused('There is no such erasure.');
+  return said(found);
+}
+
+async function retry(call: Call): Promise<Outcome> {
+  const id = idOf(call.words[0]);
+  await call.audit(id);
+  await call.get(RetryErasure).run(id);
+  return said({ id, state: 'requested' });
+}
+
+/** The operators' commands about erasures. */
+export const erasureCommands: readonly Command[] = [
+  {
+    name: 'erasure start',
+    arguments: '<handle>',
+    summary: 'erases a member everywhere; cannot be undone',
+    options: { reason: { value: 'text', help: 'why; it is kept, so it must name nobody' } },
+    run: refusing(start),
+  },
+  {
+    name: 'erasure status',
+    arguments: '[<id>]',
+    summary: 'who has answered, with counts and ages',
+    run: status,
+  },
+  {
+    name: 'erasure retry',
+    arguments: '<id>',
+    summary: 'asks every service once more',
+    run: refusing(retry),
+  },
+];

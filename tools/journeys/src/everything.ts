@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Admin } from 'kafkajs';
+import pg from 'pg';
+import { world } from './world.js';
+
+const domain = ['identity', 'discussions', 'cases', 'ratings', 'search'];
+
+function kafka(): Kafka {
+  const brokers = world().services['search']!.env['KAFKA_BROKERS']!.split(',');
+  return new Kafka({ brokers, clientId: 'journeys', logLevel: logLevel.NOTHING });
+}
+
+async function withAdmin<T>(run: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka().admin();
+  await admin.connect();
+  try {
+    return await run(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** @returns `<service>.<table>` for each table of each database in which one of the texts stands */
+export async function inDatabases(texts: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const service of domain) {
+    const client = new pg.Client({ connectionString: world().services[service]!.env['DATABASE_URL'] });
+    await client.connect();
+    const tables = `select table_name as name, array_agg(column_name::text) filter (where data_type = 'bytea') as bytes
+      from information_schema.columns where table_schema = 'public' group by 1 order by 1`;
+    for (const { name, bytes } of (await client.query<{ name: string; bytes: string[] | null }>(tables))
+      .rows) {
+      const inBytes = (bytes ?? []).map(
+        (column) => `or position(convert_to(needle, 'UTF8') in t."${column}") > 0`,
+      );
+      const sql = `select 1 from "${name}" t, unnest($1::text[]) as needle
+        where strpos(t::text, needle) > 0 ${inBytes.join(' ')} limit 1`;
+      if ((await client.query(sql, [texts])).rows.length > 0) found.push(`${service}.${name}`);
+    }
+    await client.end();
+  }
+  return found;
+}
+
+/** @returns names of the indices in which one of the texts stands in a document */
+export async function inIndices(texts: readonly string[]): Promise<string[]> {
+  const url = world().services['search']!.env['ELASTICSEARCH_URL']!;
+  await fetch(new URL('/_refresh', url), { method: 'POST' });
+  const answer = await fetch(new URL('/_all/_search?size=10000', url));
+  const { hits } = (await answer.json()) as { hits: { hits: { _index: string }[] } };
+  const holding = hits.hits.filter((hit) => texts.some((text) => JSON.stringify(hit).includes(text)));
+  return [...new Set(holding.map((hit) => hit._index))];
+}
+
+/**
+ * What is left of the topics once compaction has passed: the last record per key.
+ * @returns `<topic>` for each in which one of the texts stands in a value
+ */
+export async function inTopics(texts: readonly string[]): Promise<string[]> {
+  const last = await lastRecords();
+  const holding = [...last].filter(([, value]) => texts.some((text) => value?.includes(text)));
+  return [...new Set(holding.map(([place]) => place.split(' ')[0]!))].sort();
+}
+
+async function lastRecords(): Promise<Map<string, string | undefined>> {
+  const ends = await withAdmin(async (admin) => {
+    const topics = (await admin.listTopics()).filter((name) => /\.v\d+$/.test(name));
+    const offsets = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
+    return new Map(
+      topics.flatMap((topic, at) =>
+        offsets[at]!.filter(({ high, low }) => high !== low).map(
+          ({ partition, high }) => [`${topic} ${partition}`, Number(high) - 1] as [string, number],
+        ),
+      ),
+    );
+  });
+  const last = new Map<string, string | undefined>();
+  const consumer = kafka().consumer({ groupId: `journeys-${randomBytes(4).toString('hex')}` });
+  await consumer.connect();
+  await consumer.subscribe({
+    topics: [...new Set([...ends.keys()].map((place) => place.split(' ')[0]!))],
+    fromBeginning: true,
+  });
+  await new Promise<void>((resolve, reject) => {
+    consumer
+      .run({
+        eachMessage: ({ topic, partition, message }) => {
+          last.set(`${topic} ${message.key?.toString()}`, message.value?.toString());
+          const place = `${topic} ${partition}`;
+          if (Number(message.offset) >= (ends.get(place) ?? 0)) ends.delete(place);
+          if (ends.size === 0) resolve();
+          return Promise.resolve();
+        },
+      })
+      .catch(reject);
+  });
+  await consumer.disconnect();
+  return last;
+}
+
+/** Makes every service read every topic from its beginning again, and waits until all have. */
+export async function replayEverything(): Promise<void> {
+  const pids = domain.map((service) => world().services[service]!.pid);
+  const groups = await withAdmin(async (admin) =>
+    (await admin.listGroups()).groups
+      .map(({ groupId }) => groupId)
+      .filter((name) => domain.includes(name.split('.')[0]!)),
+  );
+  // Frozen past their session, so that the groups are empty; on waking they find themselves expelled and join again.
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  try {
+    await untilTrue('empty groups', () =>
+      withAdmin(async (admin) =>
+        (await admin.describeGroups(groups)).groups.every(({ members }) => members.length === 0),
+      ),
+    );
+    await withAdmin(async (admin) => {
+      for (const groupId of groups)
+        for (const { topic } of await admin.fetchOffsets({ groupId }))
+          await admin.resetOffsets({ groupId, topic, earliest: true });
+    });
+  } finally {
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+  }
+  await untilTrue('the end of the replay', () => withAdmin((admin) => isRead(admin, groups)));
+}
+
+async function isRead(admin: Admin, groups: readonly string[]): Promise<boolean> {
+  for (const groupId of groups) {
+    for (const { topic, partitions } of await admin.fetchOffsets({ groupId })) {
+      const ends = await admin.fetchTopicOffsets(topic);
+      const behind = ends.some(({ partition, high, low }) => {
+        const at = Number(partitions.find((one) => one.partition === partition)?.offset ?? -1);
+        return high !== low && at < Number(high);
+      });
+      if (behind) return false;
+    }
+  }
+  return true;
+}
+
+/** Asks again and again until it is so; an error counts as not yet. */
+export async function untilTrue(
+  what: string,
+  probe: () => Promise<boolean>,
+  timeoutMs = 90_000,
+): Promise<void> {
+  const until = Date.now() + timeoutMs;
+  while (!(await probe().catch(() => false))) {
+    if (Date.now() > until) throw new Error(`${what} did not come within ${timeoutMs} ms.`);
+    await wait(200);
+  }
+}
