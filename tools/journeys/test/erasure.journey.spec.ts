@@ -103,7 +103,15 @@ describe('a member who is erased', () => {
   const none = { words: [[], [], []], ids: { ...keptIds, indices: [] } };
 
   it('is gone from every database, index and topic, and a replay of every topic brings nothing back', async () => {
-    const started = await ops('identity', 'erasure', 'start', erased.handle, '--reason', 'asked for', '--json');
+    const started = await ops(
+      'identity',
+      'erasure',
+      'start',
+      erased.handle,
+      '--reason',
+      'asked for',
+      '--json',
+    );
     const { id } = JSON.parse(started) as { id: string };
     await untilTrue('the end of the erasure', async () =>
       (await ops('identity', 'erasure', 'status', id, '--json')).includes('"state":"completed"'),
