@@ -127,10 +127,11 @@ describe('the outbox', () => {
     expect(row).toEqual({ payload: null, aggregate_version: 7 });
   });
 
-  it('its tables come by two migrations', () => {
+  it('its tables come by three migrations', () => {
     expect(messagingMigrations.map((migration) => migration.name)).toEqual([
       'Migration20251001000000_create_outbox',
       'Migration20251001000100_create_inbox',
+      'Migration20261127160000_create_forgotten',
     ]);
   });
 });
