@@ -107,7 +107,7 @@ describe('an erased member of discussions', () => {
     expect(await lastOf(commentTopic, leaf.id)).toMatchObject({ version: 2, state: null });
     expect(await lastOf(commentTopic, answer.id)).toMatchObject({ version: 1 });
     expect((await lastOf(postTopic, theirs.id)).state).toMatchObject({ acceptedCommentIds: [], version: 3 });
-    const [told] = await discussions.outbox(answers);
+    const told = (await discussions.outbox(answers)).at(-1);
     expect(told?.state).toMatchObject({
       version: 1,
       counts: { post: 3, comment: 3, reaction: 1, revision: 1, member: 1, accepted_comment: 1 },

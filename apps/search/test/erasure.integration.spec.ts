@@ -13,6 +13,7 @@ import type { TestMember } from '@openrounds/testing';
 import { erasureOf, findAnywhere, member, memberStateOf } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ElasticClient } from '../src/index/elastic-client.js';
+import { writeAlias } from '../src/index/generation-names.js';
 import { Generations } from '../src/index/generations.js';
 import type { TestSearch } from './support.js';
 import { caseOf, commentOf, idsOf, memberOf, postOf, startSearch } from './support.js';
@@ -127,7 +128,7 @@ describe('an erased member of search', () => {
     const client = search.app.get(ElasticClient, { strict: false }).writer;
     const building = `${search.prefix}post-building`;
     const live = (await generations.live()).get('post')!;
-    await client.indices.create({ index: building });
+    await client.indices.create({ index: building, aliases: { [writeAlias(building)]: {} } });
     await generations.register(building, 'post', live.hash);
     const { id } = records[2]!.state as { id: string };
     await client.index({

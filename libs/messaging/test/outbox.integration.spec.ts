@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { caseTopic } from '@openrounds/contracts';
 import { countStatements, execute, isUniqueViolation, newId } from '@openrounds/database';
 import { withRequestSpan } from '@openrounds/telemetry';
-import { ContractBroken, messagingMigrations, NoTransaction, Outbox } from '../src/index.js';
+import { ContractBroken, NoTransaction, Outbox } from '../src/index.js';
 import type { Bench } from './support.js';
 import { noteTopic, startNotes } from './support.js';
 
@@ -125,14 +125,5 @@ describe('the outbox', () => {
     await bench.em.transactional(() => outbox.tombstone(topic, id, 7));
     const [row] = await bench.sql('select payload, aggregate_version from outbox where key = $1', [id]);
     expect(row).toEqual({ payload: null, aggregate_version: 7 });
-  });
-
-  it('its tables come by these migrations', () => {
-    expect(messagingMigrations.map((migration) => migration.name)).toEqual([
-      'Migration20251001000000_create_outbox',
-      'Migration20251001000100_create_inbox',
-      'Migration20251001000200_add_outbox_revision',
-      'Migration20251001000300_create_operator_audit',
-    ]);
   });
 });
