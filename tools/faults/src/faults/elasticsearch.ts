@@ -3,7 +3,7 @@ import { ask } from '../accounts.js';
 import type { Fault, FaultContext } from '../fault.js';
 import { askEngine, liveIndex } from '../look-index.js';
 import { moment } from './moments.js';
-import { moveOffsets } from './offsets.js';
+import { readAgain } from './offsets.js';
 
 const kinds = ['post', 'comment', 'rating', 'case'];
 
@@ -93,7 +93,7 @@ export const elasticsearchFaults: Fault[] = [
     async run(context) {
       await settings(context, { gc_deletes: '5s' });
       await wait(12_000);
-      await moveOffsets(context, 'search', () => null);
+      await readAgain(context, 'search');
       await wait(3_000);
       await settings(context, { gc_deletes: null });
     },
