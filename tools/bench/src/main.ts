@@ -43,12 +43,19 @@ interface Options extends PipelineOptions {
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
+
 const suites: Record<string, Suite> = {
   import: ({ stack }, { data }) => importEverything(stack, data, say),
   kill: ({ stack }, { data }) => killInMidImport(stack, data, say),
   freshness: ({ stack }, { rate, seconds }) => measureFreshness(stack, rate, seconds),
   memory: ({ stack }) => Promise.resolve(memoryOf(stack)),
-  pipeline: (bench, options) => measurePipeline(bench, options, say, (report) => store(report, options.json)),
+  pipeline: (bench, options) =>
+    measurePipeline(bench, options, say, (report) => {
+      // What fails because the stack is being stopped is no answer.
+      if (!interrupted.signal.aborted) store(report, options.json);
+    }),
 };
 
 function memoryOf(stack: Stack): Record<string, number> {
@@ -126,9 +133,6 @@ async function main(): Promise<number> {
     removeProfile(profile);
   }
 }
-
-const interrupted = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
 
 /** Fails at a signal, so that the stack is stopped and removed as after any other end. */
 function interruption(): Promise<never> {

@@ -21,7 +21,7 @@ export const indexQueue: Measurement = {
     await bed.elastic('/post/_delete_by_query?refresh=true&conflicts=proceed', 'POST', {
       query: { match_all: {} },
     });
-    const rows = Math.min(bed.options.rows, 5_000);
+    const rows = Math.min(bed.options.rows, 2_000);
     await bed.sql('search', fillContent, [rows]);
     const { file, remove } = documentsFile(await recorded(bed));
     try {

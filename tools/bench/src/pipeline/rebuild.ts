@@ -25,7 +25,7 @@ export const rebuild: Measurement = {
   title: 'rebuild',
   services: 'running',
   async measure(bed) {
-    await bed.sql('search', fillContent, [Math.min(bed.options.rows, 5_000)]);
+    await bed.sql('search', fillContent, [Math.min(bed.options.rows, 2_000)]);
     const { lines, documents } = await recorded(bed);
     const { file, remove } = documentsFile(lines);
     const searches = await searching(bed);

@@ -17,8 +17,10 @@ export async function connectedProducer(bed: Bed): Promise<Producer> {
 export async function skipBacklog(bed: Bed): Promise<void> {
   const admin = bed.kafka.admin();
   await admin.connect();
+  const ends = await admin.fetchTopicOffsets(postTopic);
+  const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
   const reset = (): Promise<boolean> =>
-    admin.resetOffsets({ groupId: 'search.content', topic: postTopic, earliest: false }).then(
+    admin.setOffsets({ groupId: 'search.content', topic: postTopic, partitions }).then(
       () => true,
       () => false, // a killed member is remembered until its session ends
     );
