@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, types } from 'node:util';
 import type { Command } from '@openrounds/messaging';
 import { WrongUse } from '@openrounds/messaging';
 import { helpOf, overview } from './help.js';
@@ -33,11 +33,15 @@ export function readCommandLine(commands: readonly Command[], line: readonly str
 
 /** What a person is told who used a command wrongly. @throws the error itself when it is of another kind */
 export function wrongUse(command: Command, error: unknown): Told {
-  const isOurs = error instanceof WrongUse;
-  const isParser =
-    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  if (!isOurs && !isParser) throw error;
-  return { text: `${error.message.split('. ')[0]!.replace(/\.?$/, '.')}\n\n${helpOf(command)}`, code: 64 };
+  if (!(error instanceof WrongUse) && !isOfParser(error)) throw error;
+  const sentence = error.message.split('. ')[0]!.replace(/\.?$/, '.');
+  return { text: `${sentence}\n\n${helpOf(command)}`, code: 64 };
+}
+
+/** What `parseArgs` throws of words that it cannot read. */
+function isOfParser(error: unknown): error is Error {
+  const code = types.isNativeError(error) && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
 }
 
 function withoutCommand(commands: readonly Command[], line: readonly string[]): Told {
