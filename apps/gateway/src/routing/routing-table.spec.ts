@@ -24,7 +24,12 @@ describe('the routing table', () => {
   it('finds the service of a path with parameters', () => {
     expect(table.find('GET', '/v1/posts/0193')).toEqual({
       kind: 'found',
-      operation: { operationId: 'readPost', service: 'discussions', anonymous: false },
+      operation: {
+        operationId: 'readPost',
+        route: '/v1/posts/{id}',
+        service: 'discussions',
+        anonymous: false,
+      },
     });
   });
 

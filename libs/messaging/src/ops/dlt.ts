@@ -26,15 +26,19 @@ async function list(call: Call): Promise<Outcome> {
 
 /** The letter that the only word names. */
 async function named(call: Call): Promise<OpenedLetter> {
-  const [id = '', ...rest] = call.words;
-  if (!uuid.test(id) || rest.length > 0) throw new WrongUse('Name one dead letter by its id.');
+  const [id, ...rest] = call.words;
+  if (rest.length > 0) throw new WrongUse('Name one dead letter by its id.');
+  return letterOf(call, id);
+}
+
+async function letterOf(call: Call, id = ''): Promise<OpenedLetter> {
+  if (!uuid.test(id)) throw new WrongUse('Name one dead letter by its id.');
   const letter = await call.get(DeadLetters).show(id);
   if (!letter) throw new Refused(`There is no dead letter ${id}.`);
   return letter;
 }
 
-async function namedOpen(call: Call): Promise<OpenedLetter> {
-  const letter = await named(call);
+function open(letter: OpenedLetter): OpenedLetter {
   if (letter.closed_at !== null) throw new Refused(`The dead letter ${letter.id} is closed.`);
   return letter;
 }
@@ -55,7 +59,7 @@ async function show(call: Call): Promise<Outcome> {
 async function edit(call: Call): Promise<Outcome> {
   const file = call.value('file');
   if ((file === undefined) === !call.flag('upcast')) throw new WrongUse('Give either --file or --upcast.');
-  const letter = await namedOpen(call);
+  const letter = open(await named(call));
   const letters = call.get(DeadLetters);
   try {
     const state = file === undefined ? letters.upcast(letter) : await jsonIn(file);
@@ -151,15 +155,17 @@ async function take(call: Call, { id }: DeadLetter): Promise<boolean> {
 async function drop(call: Call): Promise<Outcome> {
   const reason = call.value('reason')?.trim();
   if (!reason) throw new WrongUse('Say why: --reason "...".');
-  const letter = await namedOpen(call);
-  if (!call.dryRun) {
-    await call.audit(letter.id, reason);
-    await call.get(DeadLetters).drop(letter.id);
+  if (call.words.length === 0) throw new WrongUse('Name dead letters by their ids.');
+  const ids: string[] = [];
+  // All are looked at before the first is closed, so that a mistyped id drops nothing.
+  for (const word of call.words) ids.push(open(await letterOf(call, word)).id);
+  for (const id of call.dryRun ? [] : ids) {
+    await call.audit(id, reason);
+    await call.get(DeadLetters).drop(id);
   }
-  const text = call.dryRun
-    ? `${letter.id} would be dropped.`
-    : `${letter.id} is dropped; its row stays, closed.`;
-  return { code: 0, json: { id: letter.id, dropped: !call.dryRun }, text };
+  const rest = call.dryRun ? 'would be dropped.' : 'is dropped; its row stays, closed.';
+  const text = ids.map((id) => `${id} ${rest}`).join('\n');
+  return { code: 0, json: { ids, dropped: !call.dryRun }, text };
 }
 
 /** Records that this service's consumers could not take. */
@@ -207,8 +213,8 @@ export const deadLetterCommands: readonly Command[] = [
   },
   {
     name: 'dlt drop',
-    arguments: '<id>',
-    summary: 'gives a record up; its row stays, closed',
+    arguments: '<id ...>',
+    summary: 'gives records up; their rows stay, closed',
     options: { reason: { value: 'text', help: 'why, for the audit; no content' } },
     changes: true,
     run: drop,

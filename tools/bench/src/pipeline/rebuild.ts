@@ -100,21 +100,20 @@ async function dropRetired(bed: Bed): Promise<void> {
     await bed.elastic(`/${name}`, 'DELETE');
 }
 
-/** The operator's command; it was `indices rebuild` before it became `rebuild`. */
+/** The operator's command. */
 async function runRebuild(bed: Bed, extra: Record<string, string> = {}): Promise<Built> {
-  for (const command of [['rebuild'], ['indices', 'rebuild']]) {
-    const child = spawn(process.execPath, [opsProgram, ...command, '--type', 'post'], {
-      env: { ...bed.stack.services['search']!.env, ...extra },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-    const said = await text(child.stdout);
-    if ((await ended) !== 0) continue;
-    const answer = said.split('\n').find((line) => line.includes('"built"'));
-    const { built } = JSON.parse(answer ?? '{}') as { built?: Built[] };
-    if (built?.[0]) return built[0];
-  }
-  throw new Error('The rebuild failed.');
+  const child = spawn(process.execPath, [opsProgram, 'rebuild', '--type', 'post', '--json'], {
+    env: { ...bed.stack.services['search']!.env, ...extra },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const said = await text(child.stdout);
+  const code = await ended;
+  // The log of the job stands on the same stream.
+  const answer = said.split('\n').find((line) => line.includes('"built"'));
+  const { built } = JSON.parse(answer ?? '{}') as { built?: Built[] };
+  if (code !== 0 || !built?.[0]) throw new Error('The rebuild failed.');
+  return built[0];
 }
 
 /** Searches through the gateway, one after another, until told to end. */

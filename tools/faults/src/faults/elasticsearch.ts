@@ -104,7 +104,7 @@ export const elasticsearchFaults: Fault[] = [
     async run(context) {
       const { world, random } = context;
       const before = await liveIndex(world, 'post');
-      const rebuild = ['indices', 'rebuild', '--type', 'post'];
+      const rebuild = ['rebuild', '--type', 'post'];
       const stop = searching(context);
       const job = world.run('search', { program: 'ops.js', args: rebuild });
       await moment('a generation is being built', () => building(context));
