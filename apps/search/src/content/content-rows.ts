@@ -50,6 +50,8 @@ const raise = `with dirty as (
 ), raised as (
   update content set doc_version = doc_version + 1 from locked where content.id = locked.id
   returning content.id, doc_version
+), noted as (
+  insert into fan_out (kind, key) select $2, id from dirty where $2::text is not null
 )
 insert into index_queue (doc_id, doc_version, dirty_at, traceparent)
 select id, doc_version, clock_timestamp(), dirty.traceparent from raised join dirty using (id) order by id
@@ -80,8 +82,8 @@ export class ContentRows {
     await queueDocuments(
       this.em,
       applied.map((id) => ({ id, traceparent: traces.get(id) })),
+      fanOut,
     );
-    if (fanOut) await this.fanOut(fanOut, applied);
     this.signal.wake();
     return applied;
   }
@@ -97,11 +99,19 @@ export class ContentRows {
   }
 }
 
-/** Raises the counters of documents and puts them on the queue, in the transaction of `em`. */
-export async function queueDocuments(em: EntityManager, documents: readonly Dirty[]): Promise<void> {
+/**
+ * Raises the counters of documents and puts them on the queue, in the transaction of `em`.
+ * @param fanOut notes also what follows from a change of each of them, see {@link ContentRows.fanOut}
+ */
+export async function queueDocuments(
+  em: EntityManager,
+  documents: readonly Dirty[],
+  fanOut?: FanOutKind,
+): Promise<void> {
   if (documents.length === 0) return;
   await execute(em, raise, [
     JSON.stringify(documents.map(({ id, traceparent }) => ({ id, traceparent: traceparent ?? null }))),
+    fanOut ?? null,
   ]);
 }
 

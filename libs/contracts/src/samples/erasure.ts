@@ -8,7 +8,7 @@ const erasure = {
 } as const;
 
 export const erasureSamples = [
-  sample(erasureRequested, { ...erasure, version: 1, memberId: ids.cardiologist, state: 'requested' }),
+  sample(erasureRequested, { ...erasure, version: 1, memberId: ids.leaver, state: 'requested' }),
   sample(erasureCompleted, { ...erasure, version: 2, memberId: null, state: 'completed' }),
   ...erasureParticipants.map((service) =>
     sample(erasureAnswered[service], {

@@ -18,6 +18,8 @@ export function sample<S extends z.ZodType>(fact: Fact<S>, state: z.input<S>): S
 export const ids = {
   cardiologist: '0193f1c0-1000-7000-8000-000000000001',
   resident: '0193f1c0-1000-7000-8000-000000000002',
+  /** Stands in no other sample: it is erased. */
+  leaver: '0193f1c0-1000-7000-8000-000000000003',
   session: '0193f1c0-2000-7000-8000-000000000001',
   verification: '0193f1c0-3000-7000-8000-000000000001',
   follow: '0193f1c0-4000-7000-8000-000000000001',

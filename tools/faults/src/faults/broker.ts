@@ -26,7 +26,6 @@ export const brokerFaults: Fault[] = [
   {
     name: 'broker-killed',
     what: 'kill -9 of the broker, started again 1 s later',
-    short: true,
     async run({ world, healing }) {
       await world.stack.kill('kafka', 'SIGKILL');
       await wait(1_000);
