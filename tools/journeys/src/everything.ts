@@ -54,17 +54,14 @@ export async function inIndices(texts: readonly string[]): Promise<string[]> {
   return [...new Set(holding.map((hit) => hit._index))];
 }
 
-/**
- * What is left of the topics once compaction has passed: the last record per key.
- * @returns `<topic>` for each in which one of the texts stands in a value
- */
-export async function inTopics(texts: readonly string[]): Promise<string[]> {
-  const last = await lastRecords();
+/** @returns `<topic>` for each in which one of the texts stands in the value of a last record */
+export function inTopics(last: ReadonlyMap<string, string | undefined>, texts: readonly string[]): string[] {
   const holding = [...last].filter(([, value]) => texts.some((text) => value?.includes(text)));
   return [...new Set(holding.map(([place]) => place.split(' ')[0]!))].sort();
 }
 
-async function lastRecords(): Promise<Map<string, string | undefined>> {
+/** What is left of the topics once compaction has passed: the last value per `<topic> <key>`. */
+export async function lastRecords(): Promise<Map<string, string | undefined>> {
   const ends = await withAdmin(async (admin) => {
     const topics = (await admin.listTopics()).filter((name) => /\.v\d+$/.test(name));
     const offsets = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
@@ -103,11 +100,8 @@ async function lastRecords(): Promise<Map<string, string | undefined>> {
 /** Makes every service read every topic from its beginning again, and waits until all have. */
 export async function replayEverything(): Promise<void> {
   const pids = domain.map((service) => world().services[service]!.pid);
-  const groups = await withAdmin(async (admin) =>
-    (await admin.listGroups()).groups
-      .map(({ groupId }) => groupId)
-      .filter((name) => domain.includes(name.split('.')[0]!)),
-  );
+  const read = await withAdmin(topicsByGroup);
+  const groups = [...read.keys()];
   // Frozen past their session, so that the groups are empty; on waking they find themselves expelled and join again.
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   try {
@@ -116,20 +110,31 @@ export async function replayEverything(): Promise<void> {
         (await admin.describeGroups(groups)).groups.every(({ members }) => members.length === 0),
       ),
     );
-    await withAdmin(async (admin) => {
-      for (const groupId of groups)
-        for (const { topic } of await admin.fetchOffsets({ groupId }))
-          await admin.resetOffsets({ groupId, topic, earliest: true });
-    });
+    // A group without offsets begins at the beginning.
+    await withAdmin((admin) => admin.deleteGroups(groups));
   } finally {
     for (const pid of pids) process.kill(pid, 'SIGCONT');
   }
-  await untilTrue('the end of the replay', () => withAdmin((admin) => isRead(admin, groups)));
+  await untilTrue('the end of the replay', () => withAdmin((admin) => isRead(admin, read)));
 }
 
-async function isRead(admin: Admin, groups: readonly string[]): Promise<boolean> {
-  for (const groupId of groups) {
-    for (const { topic, partitions } of await admin.fetchOffsets({ groupId })) {
+/** The consumer groups of the services, with the topics that they have read. */
+async function topicsByGroup(admin: Admin): Promise<Map<string, string[]>> {
+  const names = (await admin.listGroups()).groups.map(({ groupId }) => groupId);
+  const read = new Map<string, string[]>();
+  for (const groupId of names.filter((name) => domain.includes(name.split('.')[0]!))) {
+    const offsets = await admin.fetchOffsets({ groupId });
+    read.set(
+      groupId,
+      offsets.map(({ topic }) => topic),
+    );
+  }
+  return read;
+}
+
+async function isRead(admin: Admin, read: ReadonlyMap<string, string[]>): Promise<boolean> {
+  for (const [groupId, topics] of read) {
+    for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics })) {
       const ends = await admin.fetchTopicOffsets(topic);
       const behind = ends.some(({ partition, high, low }) => {
         const at = Number(partitions.find((one) => one.partition === partition)?.offset ?? -1);
