@@ -3,6 +3,7 @@ import { UnderscoreNamingStrategy } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
 import type { Options } from '@mikro-orm/postgresql';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { reclaimLostConnections } from './lost-connections.js';
 import { recordStatement } from './statement-count.js';
 
 export type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
@@ -51,7 +52,12 @@ export function ormOptions(definition: OrmDefinition, url: string, poolMax = 10)
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
     pool: { max: poolMax },
-    driverOptions: { application_name: definition.name, keepAlive: true, connectionTimeoutMillis },
+    driverOptions: {
+      application_name: definition.name,
+      keepAlive: true,
+      connectionTimeoutMillis,
+      onPoolCreated: reclaimLostConnections,
+    },
     forceUtcTimezone: true,
     onQuery: (sql) => {
       recordStatement(sql);

@@ -117,6 +117,14 @@ describe('a service database', () => {
     expect(await pendingMigrations(later, em)).toEqual(['Migration20270101000000_add_bed']);
   });
 
+  it('gets a lost connection back from the transaction that held it, more often than the pool has connections', async () => {
+    const suicide = 'select pg_terminate_backend(pg_backend_pid())';
+    for (let lost = 0; lost < 6; lost += 1)
+      await expect(em.fork().transactional((own) => execute(own, suicide))).rejects.toThrow();
+    const [row] = await em.fork().transactional((own) => execute(own, 'select 1 as one'));
+    expect(row).toEqual({ one: 1 });
+  });
+
   it('entities and named reads see the same rows, counts are numbers and times are dates', async () => {
     const openedAt = new Date('2026-03-01T08:00:00.000Z');
     await em.transactional(async (tx) => {
