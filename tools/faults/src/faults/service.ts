@@ -11,7 +11,8 @@ export const serviceFaults: Fault[] = [
       const { world } = context;
       const lock = await world.db.hold('discussions', 'lock table outbox in share mode');
       try {
-        const waiting = async () => (await stuck(context, 'discussions', '%insert into outbox%event_id%')) >= 3;
+        const waiting = async () =>
+          (await stuck(context, 'discussions', '%insert into outbox%event_id%')) >= 3;
         await moment('writes wait between flush and commit', waiting);
         await world.stack.kill('discussions', 'SIGKILL');
       } finally {
