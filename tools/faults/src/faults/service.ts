@@ -6,7 +6,6 @@ export const serviceFaults: Fault[] = [
   {
     name: 'kill-before-commit',
     what: 'kill -9 of discussions while writes are flushed and not committed (their outbox rows wait for a lock)',
-    short: true,
     async run(context) {
       const { world } = context;
       const lock = await world.db.hold('discussions', 'lock table outbox in share mode');
