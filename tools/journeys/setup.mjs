@@ -35,25 +35,28 @@ function keep(body, spans) {
   }
 }
 
-/** The engines that `npm test` has started already; without them the stack starts its own. */
-function givenEngines({ DATABASE_URL, KAFKA_BROKERS, ELASTICSEARCH_URL }) {
-  return {
-    ...(DATABASE_URL && { databaseUrl: DATABASE_URL }),
-    ...(KAFKA_BROKERS && { kafkaBrokers: KAFKA_BROKERS }),
-    ...(ELASTICSEARCH_URL && { elasticsearchUrl: ELASTICSEARCH_URL }),
-  };
+/** The search engine that `npm test` has started already, shared by a prefix; without it the stack starts its own. */
+function shared({ ELASTICSEARCH_URL }) {
+  if (!ELASTICSEARCH_URL) return { engines: {}, prefix: {} };
+  return { engines: { elasticsearchUrl: ELASTICSEARCH_URL }, prefix: { INDEX_PREFIX: 'journeys-' } };
 }
 
 export default async function setUp() {
   const sink = await startSink();
   const sinkUrl = `http://127.0.0.1:${sink.address().port}`;
+  const { engines, prefix } = shared(process.env);
   const stack = await startStack({
     profile: `journeys-${process.pid}`,
     ports: 'free',
     seed: false,
     durable: false,
-    engines: givenEngines(process.env),
-    env: { RATE_LIMITS: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl, OTEL_TRACES_SAMPLER_ARG: '1' },
+    engines,
+    env: {
+      ...prefix,
+      RATE_LIMITS: 'off',
+      OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl,
+      OTEL_TRACES_SAMPLER_ARG: '1',
+    },
   });
   const services = Object.fromEntries(
     Object.entries(stack.services).map(([name, { url, managementUrl, env, pid }]) => [

@@ -140,10 +140,13 @@ export class GroupConsumer {
   private async look(): Promise<void> {
     const now = Date.now();
     const age = now - this.lastFetchAt();
+    const wasGone = this.#reachable === false;
     if (age < quietMs) {
       this.#reachable = true;
       if (this.#server?.joined) this.#failures = 0;
     } else this.#reachable = await brokerAnswers(this.#kafka);
+    // Back-offs have grown long meanwhile; a broker that is back is not kept waiting for the end of one.
+    if (wasGone && this.#reachable) this.#sleep.wake();
     const busy = this.#server?.busySince;
     const stuck = busy !== undefined && now - busy > stuckMs;
     const silent = busy === undefined && age > deadMs && this.#reachable;

@@ -14,17 +14,19 @@ export interface ServiceRun {
   readonly ended: Promise<number | null>;
 }
 
-/** Runs a file of `notes/` as a process of its own, from the sources. */
+const root = join(import.meta.dirname, '../../..');
+const register = join(root, 'libs/telemetry/dist/register.js');
+
+/** Runs a file of `notes/` as a process of its own, on the built libraries as a service does. */
 export function runFile(file: string, env: Record<string, string>, args: string[] = []): ServiceRun {
   const folder = import.meta.dirname;
-  const imports = [join(folder, 'typescript-hooks.mjs'), join(folder, '../../telemetry/src/register.ts')];
-  const flags = [...imports.flatMap((name) => ['--import', name]), '--conditions=@openrounds/source'];
+  const flags = [join(folder, 'typescript-hooks.mjs'), register].flatMap((name) => ['--import', name]);
   const { NODE_OPTIONS: _jest, ...outer } = process.env;
   const base = Object.fromEntries(
     Object.entries(outer).filter(([name]) => /^(PATH|HOME|TMPDIR)$/.test(name)),
   );
   const child = spawn(process.execPath, [...flags, join(folder, 'notes', file), ...args], {
-    env: { ...base, ...env },
+    env: { ...base, NODE_COMPILE_CACHE: join(root, '.stack/compile-cache'), ...env },
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,4 +1,4 @@
-// Lets a process of a test run TypeScript sources as they are: no build has to come first.
+// Lets a process of a test run the TypeScript sources of `notes/` as they are.
 import { existsSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';

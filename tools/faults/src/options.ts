@@ -11,6 +11,8 @@ export const help = `npm run faults -- [options]
   --rate n        writes per second, 50 to 200; default 50
   --long          outages in their full length
   --resume        leaves out what has passed with the same seed since it was last begun without --resume
+  --elasticsearch <url>
+                  this one, under a prefix of its own, in place of one of our own; for faults that leave it alone
   --json <file>   the results for machines
   --list          names and descriptions, then ends
   --sabotage      switches one safeguard after another off in a copy and expects its test to fail
@@ -27,6 +29,8 @@ export interface Options {
   readonly long: boolean;
   readonly resume: boolean;
   readonly json: string | undefined;
+  /** URL of a running Elasticsearch; without one the stack starts its own. */
+  readonly elasticsearch: string | undefined;
   readonly mode: 'run' | 'help' | 'list' | 'sabotage';
 }
 
@@ -43,6 +47,7 @@ export function readOptions(args: string[]): Options {
       long: { type: 'boolean', default: false },
       resume: { type: 'boolean', default: false },
       json: { type: 'string' },
+      elasticsearch: { type: 'string' },
       list: { type: 'boolean', default: false },
       sabotage: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -57,6 +62,7 @@ export function readOptions(args: string[]): Options {
     long: values.long,
     resume: values.resume,
     json: values.json,
+    elasticsearch: values.elasticsearch,
     mode: values.help ? 'help' : values.list ? 'list' : values.sabotage ? 'sabotage' : 'run',
   };
 }

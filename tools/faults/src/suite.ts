@@ -38,13 +38,13 @@ export async function runSuite(options: Options, signal: AbortSignal): Promise<R
 
 async function onStack(
   turns: readonly Turn[],
-  { rate, long }: Options,
+  { rate, long, elasticsearch }: Options,
   signal: AbortSignal,
   take: (result: Result) => void,
 ): Promise<void> {
   await removeAbandonedProfiles('faults-');
   const report = reportTo((text) => process.stderr.write(text));
-  const world = await World.start(`faults-${process.pid}`, report, signal);
+  const world = await World.start({ profile: `faults-${process.pid}`, report, signal, elasticsearch });
   const interrupted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new Interrupted()));
   });

@@ -27,7 +27,13 @@ export interface Replica {
   isReady(): Promise<boolean>;
 }
 
-const engines = ['postgres', 'kafka', 'elasticsearch'] as const;
+export interface WorldOptions {
+  readonly profile: string;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  /** URL of a running Elasticsearch to be shared; without one the stack starts its own. */
+  readonly elasticsearch?: string | undefined;
+}
 
 /** A stack behind proxies, and the ways past them for whoever looks. */
 export class World {
@@ -47,13 +53,15 @@ export class World {
     /** Between gateway and each service, so that one can be replaced while it works. */
     readonly balancers: Readonly<Record<string, Proxy>>,
     private readonly profile: string,
+    /** Engines that this stack has started. */
+    private readonly engines: readonly string[],
   ) {
     this.db = new Databases(stack.engines.databaseUrl);
     this.kafka = directKafka(stack.engines.kafkaBrokers);
   }
 
   /** Engines with fsync, the built services, the demo world, all connections of services through proxies. */
-  static async start(profile: string, report: Report, signal: AbortSignal): Promise<World> {
+  static async start({ profile, report, signal, elasticsearch: given }: WorldOptions): Promise<World> {
     const [postgres, kafka, elasticsearch] = await Promise.all([
       Proxy.listen(),
       Proxy.listen(),
@@ -68,14 +76,16 @@ export class World {
       profile,
       ports: 'free',
       seed: true,
-      env: { RATE_LIMITS: 'off' },
+      engines: given ? { elasticsearchUrl: given } : {},
+      env: { RATE_LIMITS: 'off', ...(given && { INDEX_PREFIX: `${profile}-` }) },
       kafkaDoor: { port: door, advertisedPort: kafka.port },
       serviceEnv: (name, env) =>
         name === 'gateway' ? balanced(balancers, behind(proxies, env)) : draining(behind(proxies, env)),
       report,
       signal,
     });
-    const world = new World(stack, proxies, balancers, profile);
+    const engines = ['postgres', 'kafka', ...(given ? [] : ['elasticsearch'])];
+    const world = new World(stack, proxies, balancers, profile, engines);
     await world.settle();
     return world;
   }
@@ -140,7 +150,8 @@ export class World {
   /** Takes back whatever a fault has left: frozen, half-open or missing. @returns names of what had to be started again */
   async mend(): Promise<string[]> {
     for (const proxy of this.doors()) proxy.pass();
-    for (const name of [...engines, ...Object.keys(this.stack.services)]) this.stack.signal(name, 'SIGCONT');
+    for (const name of [...this.engines, ...Object.keys(this.stack.services)])
+      this.stack.signal(name, 'SIGCONT');
     await Promise.all([...this.#extras].map((extra) => extra.stop(15_000)));
     return this.revive();
   }
@@ -160,7 +171,7 @@ export class World {
   /** Whatever a fault has begun meanwhile ends too. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    const names = [...engines, ...Object.keys(this.stack.services)];
+    const names = [...this.engines, ...Object.keys(this.stack.services)];
     for (const name of names) this.stack.signal(name, 'SIGCONT');
     for (const proxy of this.doors()) proxy.pass();
     await Promise.all([...this.#extras].map((extra) => extra.kill()));

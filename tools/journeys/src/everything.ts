@@ -46,9 +46,9 @@ export async function inDatabases(texts: readonly string[]): Promise<string[]> {
 
 /** @returns names of the indices in which one of the texts stands in a document */
 export async function inIndices(texts: readonly string[]): Promise<string[]> {
-  const url = world().services['search']!.env['ELASTICSEARCH_URL']!;
-  await fetch(new URL('/_refresh', url), { method: 'POST' });
-  const answer = await fetch(new URL('/_all/_search?size=10000', url));
+  const { ELASTICSEARCH_URL: url, INDEX_PREFIX: prefix = '' } = world().services['search']!.env;
+  await fetch(new URL(`/${prefix}*/_refresh`, url), { method: 'POST' });
+  const answer = await fetch(new URL(`/${prefix}*/_search?size=10000`, url));
   const { hits } = (await answer.json()) as { hits: { hits: { _index: string }[] } };
   const holding = hits.hits.filter((hit) => texts.some((text) => JSON.stringify(hit).includes(text)));
   return [...new Set(holding.map((hit) => hit._index))];

@@ -1,5 +1,11 @@
-import { removeAbandonedProfiles, reportTo, startEngines, type EngineSet } from '@openrounds/stack';
-import { chooseFiles, choosePhases, inGroups, usage, type Phase } from './phases.js';
+import {
+  removeAbandonedProfiles,
+  reportTo,
+  startEngines,
+  type EngineName,
+  type EngineSet,
+} from '@openrounds/stack';
+import { chooseFiles, choosePhases, inGroups, usage, type EngineVariables, type Phase } from './phases.js';
 import { Runner } from './runner.js';
 import { add, lastLine, nothing, oneCheck, type Tally } from './tally.js';
 
@@ -17,25 +23,27 @@ type Engines = Promise<EngineSet> | undefined;
 
 /** Started beside the first phases; a failure is told where the engines are needed. */
 function beginEngines(chosen: readonly Phase[]): Engines {
-  if (!chosen.some(({ needsEngines }) => needsEngines)) return undefined;
-  const engines = startEngines({ profile: `test-${process.pid}`, durable: false, report });
+  const only = [...new Set(chosen.flatMap((phase) => phase.engines))];
+  if (only.length === 0) return undefined;
+  const engines = startEngines({ profile: `test-${process.pid}`, durable: false, only, report });
   engines.catch(() => undefined);
   return engines;
 }
 
-async function variables(engines: Engines): Promise<Record<string, string | undefined>> {
-  const set = await engines;
+async function variables(phase: Phase, engines: Engines): Promise<EngineVariables> {
+  const set = phase.engines.length > 0 ? await engines : undefined;
+  const shares = (name: EngineName): boolean => phase.engines.includes(name);
   return {
-    DATABASE_URL: set?.databaseUrl,
-    KAFKA_BROKERS: set?.kafkaBrokers,
-    ELASTICSEARCH_URL: set?.elasticsearchUrl,
+    DATABASE_URL: shares('postgres') ? set?.databaseUrl : undefined,
+    KAFKA_BROKERS: shares('kafka') ? set?.kafkaBrokers : undefined,
+    ELASTICSEARCH_URL: shares('elasticsearch') ? set?.elasticsearchUrl : undefined,
   };
 }
 
 async function runPhase(phase: Phase, engines: Engines, files: readonly string[]): Promise<Tally> {
   const done = report.step(phase.name);
   try {
-    const tally = await phase.run(runner, await variables(phase.needsEngines ? engines : undefined), files);
+    const tally = await phase.run(runner, await variables(phase, engines), files);
     done(lastLine(tally));
     return tally;
   } catch (error) {
@@ -45,11 +53,11 @@ async function runPhase(phase: Phase, engines: Engines, files: readonly string[]
   }
 }
 
-/** Engines are given back as soon as no phase needs them any more: the journeys bring their own. */
+/** Engines are given back as soon as no phase needs them any more. */
 async function runAll(chosen: readonly Phase[], files: readonly string[]): Promise<Tally> {
   const engines = beginEngines(chosen);
   const groups = inGroups(chosen);
-  const last = groups.findLastIndex((group) => group.some(({ needsEngines }) => needsEngines));
+  const last = groups.findLastIndex((group) => group.some(({ engines: shared }) => shared.length > 0));
   let total = nothing;
   for (const [index, group] of groups.entries()) {
     const phases = runner.interruptedBy ? [] : group;

@@ -31,7 +31,12 @@ describe('The phases of npm test', () => {
     expect(inGroups(choosePhases(['journeys'])).map(words)).toEqual([['journeys']]);
   });
 
-  it('start engines only for service tests: journeys bring their own', () => {
-    expect(words(choosePhases([]).filter(({ needsEngines }) => needsEngines))).toEqual(['integration']);
+  it('share every engine with the service tests, and only the search engine with stacks of their own', () => {
+    const sharing = choosePhases([]).filter(({ engines }) => engines.length > 0);
+    expect(sharing.map(({ word, engines }) => [word, engines.length])).toEqual([
+      ['integration', 3],
+      ['journeys', 1],
+      ['faults', 1],
+    ]);
   });
 });

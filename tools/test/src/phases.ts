@@ -1,18 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EngineName } from '@openrounds/stack';
 import { root, type Runner } from './runner.js';
 import { faultsTally, jestTally, oneCheck, type Tally } from './tally.js';
+
+/** Where the shared engines are, in the variables that services read; undefined for what a phase does not share. */
+export type EngineVariables = Record<
+  'DATABASE_URL' | 'KAFKA_BROKERS' | 'ELASTICSEARCH_URL',
+  string | undefined
+>;
 
 export interface Phase {
   name: string;
   /** The word that chooses it: `npm test -- unit`. */
   word: string;
-  needsEngines: boolean;
+  /** Engines that it shares with other phases; what else it needs it starts itself. */
+  engines: readonly EngineName[];
   /** Uses one core and no engine: runs beside other checks. */
   isCheck: boolean;
   /** @param files only test files whose path matches one of these; none are all */
-  run(runner: Runner, engines: Record<string, string | undefined>, files: readonly string[]): Promise<Tally>;
+  run(runner: Runner, engines: EngineVariables, files: readonly string[]): Promise<Tally>;
 }
 
 const module = (...path: string[]): string => join(root, 'node_modules', ...path);
@@ -21,7 +29,7 @@ function check(word: string, name: string, args: string[]): Phase {
   return {
     name,
     word,
-    needsEngines: false,
+    engines: [],
     isCheck: true,
     run: async (runner) => oneCheck((await runner.run(args, {}, true)) === 0),
   };
@@ -30,17 +38,17 @@ function check(word: string, name: string, args: string[]): Phase {
 interface JestPhase {
   word: string;
   name: string;
-  needsEngines?: boolean;
+  engines?: readonly EngineName[];
   args?: string[];
 }
 
-function jest({ word, name, needsEngines = false, args = [] }: JestPhase): Phase {
+function jest({ word, name, engines = [], args = [] }: JestPhase): Phase {
   return {
     name,
     word,
-    needsEngines,
+    engines,
     isCheck: false,
-    run: async (runner, engines, files) => {
+    run: async (runner, variables, files) => {
       const folder = mkdtempSync(join(tmpdir(), 'openrounds-test-'));
       const file = join(folder, `${word}.json`);
       const command = [
@@ -51,7 +59,7 @@ function jest({ word, name, needsEngines = false, args = [] }: JestPhase): Phase
       ];
       command.push('--selectProjects', word, '--json', `--outputFile=${file}`, ...args, ...files);
       try {
-        return jestTally(file, await runner.run(command, { ...engines, NODE_ENV: 'test' }, false));
+        return jestTally(file, await runner.run(command, { ...variables, NODE_ENV: 'test' }, false));
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
@@ -59,31 +67,42 @@ function jest({ word, name, needsEngines = false, args = [] }: JestPhase): Phase
   };
 }
 
-/** The short set of the fault suite, on a durable stack of its own. */
+/** The short set of the fault suite, on a durable stack of its own but for the search engine, which it leaves alone. */
 const faults: Phase = {
   name: 'faults under load',
   word: 'faults',
-  needsEngines: false,
+  engines: ['elasticsearch'],
   isCheck: false,
-  run: async (runner) => {
+  run: async (runner, { ELASTICSEARCH_URL }) => {
     const folder = mkdtempSync(join(tmpdir(), 'openrounds-test-'));
     const file = join(folder, 'faults.json');
     const program = join(root, 'tools', 'faults', 'dist', 'main.js');
     try {
-      const flags = ['--disable-warning=TimeoutNegativeWarning'];
-      return faultsTally(file, await runner.run([...flags, program, '--short', '--json', file], {}, false));
+      const given = ELASTICSEARCH_URL ? ['--elasticsearch', ELASTICSEARCH_URL] : [];
+      const words = [
+        '--disable-warning=TimeoutNegativeWarning',
+        program,
+        '--short',
+        '--json',
+        file,
+        ...given,
+      ];
+      return faultsTally(file, await runner.run(words, {}, false));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   },
 };
 
+const everyEngine: readonly EngineName[] = ['postgres', 'kafka', 'elasticsearch'];
+
 // By content, because a checkout gives every file a new time.
 const lintCache = ['--cache', '--cache-location=.nx/eslint/', '--cache-strategy=content'];
 
 /**
- * In the order of `npm test`. Engines start while the first phases run. The journeys start a whole stack of their
- * own on fresh engines, because service tests leave records in topics.
+ * In the order of `npm test`. Engines start while the first phases run. Journeys and faults start a stack of their own
+ * with fresh databases and topics, because service tests leave records there; Elasticsearch, which takes longest to
+ * start, is shared by a prefix of its own for each.
  */
 export const phases: readonly Phase[] = [
   check('format', 'format', [
@@ -101,8 +120,19 @@ export const phases: readonly Phase[] = [
   ]),
   check('types', 'types', [module('typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json']),
   jest({ word: 'unit', name: 'unit and contract tests' }),
-  jest({ word: 'integration', name: 'service tests on real engines', needsEngines: true }),
-  jest({ word: 'journeys', name: 'journeys through all services', args: ['-w', '1'] }),
+  // One worker more than cores: much of it is waiting, for a group to form, a lease to end, a process to start.
+  jest({
+    word: 'integration',
+    name: 'service tests on real engines',
+    engines: everyEngine,
+    args: ['-w', '3'],
+  }),
+  jest({
+    word: 'journeys',
+    name: 'journeys through all services',
+    engines: ['elasticsearch'],
+    args: ['-w', '1'],
+  }),
   faults,
 ];
 
