@@ -52,8 +52,9 @@ function encode({ acks, timeout, topicData }: ProducePayload): Encoded {
   writeInt32(timeout);
   writeInt32(topicData.length);
   for (const { topic, partitions } of topicData) {
-    writeInt16(Buffer.byteLength(topic));
-    writeText(topic);
+    const length = Buffer.byteLength(topic);
+    writeInt16(length);
+    writeContent(topic, length);
     writeInt32(partitions.length);
     for (const { partition, messages } of partitions) {
       writeInt32(partition);
@@ -160,11 +161,14 @@ function writeNumber(value: number): void {
 
 function writeBytes(value: string | Buffer | null | undefined): void {
   if (value === null || value === undefined) return writeNumber(-1);
-  writeNumber(Buffer.byteLength(value));
-  writeText(value);
+  const length = Buffer.byteLength(value);
+  writeNumber(length);
+  writeContent(value, length);
 }
 
-function writeText(value: string | Buffer): void {
-  makeRoom(Buffer.byteLength(value));
-  end += typeof value === 'string' ? room.write(value, end) : value.copy(room, end);
+function writeContent(value: string | Buffer, length: number): void {
+  makeRoom(length);
+  if (typeof value === 'string') room.write(value, end);
+  else value.copy(room, end);
+  end += length;
 }

@@ -9,6 +9,11 @@ import { Sleep } from './sleep.js';
 
 const portionSize = 500;
 const heartbeatMs = 2_000;
+/**
+ * How long the broker may keep a fetch for which it has nothing. It answers at once when something comes, so this costs
+ * no event any time: a stopping consumer waits for the fetch under way, and an idle one costs a fetch each time.
+ */
+const longestFetchMs = 500;
 const lag = gauge('openrounds.consumer.lag', 'Records behind the end of a partition, when it was last read');
 
 const rebalances = counter('openrounds.consumer.rebalances', 'Times that a consumer has joined its group');
@@ -50,7 +55,7 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
         sessionTimeout: 10_000,
         heartbeatInterval: heartbeatMs,
         rebalanceTimeout: 20_000,
-        maxWaitTimeInMs: 100,
+        maxWaitTimeInMs: longestFetchMs,
         allowAutoTopicCreation: false,
         metadataMaxAge: 60_000,
         retry: {
