@@ -109,7 +109,8 @@ function upsertSql({ table, key, version, columns, counter }: Named): string {
   returning stored.${k}::text as key
 )
 select coalesce((select json_agg(key) from written), '[]'::json) as applied,
-  (select count(*)::int from input join ${t} stored using (${k}) where input.${v} < stored.${v}) as stale`;
+  case when (select count(*) from written) = (select count(*) from input) then 0 else
+    (select count(*)::int from input join ${t} stored using (${k}) where input.${v} < stored.${v}) end as stale`;
   texts.set(id, sql);
   return sql;
 }
