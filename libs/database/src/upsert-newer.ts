@@ -26,6 +26,8 @@ export interface UpsertSpec {
   version?: string;
   /** Every column written, with its type. */
   columns: Record<string, ColumnType>;
+  /** Column that counts how often the row was written: 1 when it is new. Not in `columns`. */
+  counter?: string;
 }
 
 export interface Upserted {
@@ -54,7 +56,7 @@ export async function upsertNewer(
   const columns: Record<string, ColumnType> = { [key]: 'uuid', [version]: 'int', ...spec.columns };
   const [result] = await execute<{ applied: string[]; stale: number }>(
     em,
-    upsertSql(spec.table, key, version, columns),
+    upsertSql({ ...spec, key, version, columns }),
     [JSON.stringify(newest)],
   );
   if (!result) throw new Error(`The upsert into ${spec.table} gave no answer.`);
@@ -80,29 +82,35 @@ function newestPerKey(
   return [...newest.values()];
 }
 
+type Named = UpsertSpec & Required<Pick<UpsertSpec, 'key' | 'version'>>;
+
 const texts = new Map<string, string>();
 
-function upsertSql(table: string, key: string, version: string, columns: Record<string, ColumnType>): string {
-  const id = JSON.stringify([table, key, version, columns]);
+function upsertSql({ table, key, version, columns, counter }: Named): string {
+  const id = JSON.stringify([table, key, version, columns, counter]);
   const known = texts.get(id);
   if (known !== undefined) return known;
   const names = Object.keys(columns);
   const list = names.map(quoted).join(', ');
   const others = names.filter((name) => name !== key);
   const [t, k, v] = [quoted(table), quoted(key), quoted(version)];
+  const set = others.map((name) => `${quoted(name)} = excluded.${quoted(name)}`);
+  if (counter !== undefined) set.push(`${quoted(counter)} = stored.${quoted(counter)} + 1`);
+  const [into, values] = counter === undefined ? [list, list] : [`${list}, ${quoted(counter)}`, `${list}, 1`];
   const now = others.map((name) => `stored.${quoted(name)}`).join(', ');
   const next = others.map((name) => `excluded.${quoted(name)}`).join(', ');
   // Sorted by key, so that two transactions over the same rows take their locks in the same order.
   const sql = `with input as materialized (
   select * from jsonb_to_recordset($1::jsonb) as r(${names.map((name) => `${quoted(name)} ${columns[name]}`).join(', ')})
 ), written as (
-  insert into ${t} as stored (${list}) select ${list} from input order by ${k}
-  on conflict (${k}) do update set ${others.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ')}
+  insert into ${t} as stored (${into}) select ${values} from input order by ${k}
+  on conflict (${k}) do update set ${set.join(', ')}
   where excluded.${v} > stored.${v} or (excluded.${v} = stored.${v} and (${now}) is distinct from (${next}))
   returning stored.${k}::text as key
 )
 select coalesce((select json_agg(key) from written), '[]'::json) as applied,
-  (select count(*)::int from input join ${t} stored using (${k}) where input.${v} < stored.${v}) as stale`;
+  case when (select count(*) from written) = (select count(*) from input) then 0 else
+    (select count(*)::int from input join ${t} stored using (${k}) where input.${v} < stored.${v}) end as stale`;
   texts.set(id, sql);
   return sql;
 }

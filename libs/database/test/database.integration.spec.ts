@@ -27,7 +27,7 @@ class Migration20260101000000_create_ward extends Migration {
   up(): void {
     this.addSql(`create table ward (
       id uuid primary key, version int not null default 1, name text not null unique, beds jsonb, tags text[] not null default '{}',
-      opened_at timestamptz)`);
+      opened_at timestamptz, writes int)`);
   }
 }
 class Migration20260102000000_index_ward extends Migration {
@@ -242,6 +242,19 @@ describe('a service database', () => {
         duplicate: 2,
       });
       expect(await stored('three')).toMatchObject({ version: 3, name: 'three-3' });
+    });
+
+    it('a counter tells how often the row was written, and a repetition does not write it', async () => {
+      const counted = { ...spec, counter: 'writes' };
+      const writes = async () =>
+        (await execute(em, 'select writes from ward where id = $1', [derivedId('counted')]))[0];
+      await upsertNewer(em, counted, [row('counted', 1, 'counted')]);
+      expect(await writes()).toEqual({ writes: 1 });
+      await upsertNewer(em, counted, [row('counted', 1, 'counted')]);
+      expect(await writes()).toEqual({ writes: 1 });
+      await upsertNewer(em, counted, [row('counted', 1, 'counted and mended')]);
+      await upsertNewer(em, counted, [row('counted', 2, 'counted again')]);
+      expect(await writes()).toEqual({ writes: 3 });
     });
 
     it('a missing column becomes null and no rows are no statement', async () => {

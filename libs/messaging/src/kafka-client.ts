@@ -1,6 +1,7 @@
 import { log } from '@openrounds/telemetry';
 import kafkajs from 'kafkajs';
 import type { Kafka, LogEntry, logLevel, Producer } from 'kafkajs';
+import { partitionOfKey } from './partition-of-key.js';
 import { writeRecordsInOnePiece } from './records-in-one-piece.js';
 import { restWhenIdle } from './rest-when-idle.js';
 
@@ -35,7 +36,7 @@ function writeLog({ level, log: entry }: LogEntry & { level: logLevel }): void {
 /** Not idempotent: one send at a time in a fixed order can repeat a record, but never lose or reorder one. */
 export function orderedProducer(kafka: Kafka): Producer {
   return kafka.producer({
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    createPartitioner: partitionOfKey,
     allowAutoTopicCreation: false,
     idempotent: false,
     maxInFlightRequests: 1,

@@ -40,10 +40,13 @@ export function nextRows(em: EntityManager, buckets: number[]): Promise<PendingR
   return execute<PendingRow>(em, selectSql, [buckets]);
 }
 
-const deleteSql = `delete from outbox o using relay_lease l
-where o.id = any($1::bigint[]) and l.bucket = o.bucket and l.owner = $2 and l.expires_at >= now()
-  and l.epoch = ($3::jsonb ->> o.bucket::text)::bigint
-returning o.id::text`;
+const deleteSql = `with deleted as (
+  delete from outbox o using relay_lease l
+  where o.id = any($1::bigint[]) and l.bucket = o.bucket and l.owner = $2 and l.expires_at >= now()
+    and l.epoch = ($3::jsonb ->> o.bucket::text)::bigint
+  returning o.id
+)
+select id::text from (select unnest($1::bigint[]) as id except select id from deleted) as kept`;
 
 /**
  * Deletes what Kafka has acknowledged, as far as the leases under which it was sent still hold.
@@ -56,10 +59,10 @@ export async function deleteSent(
   rows: PendingRow[],
 ): Promise<PendingRow[]> {
   const epochs = JSON.stringify(Object.fromEntries(leases));
-  const deleted = await execute<{ id: string }>(em, deleteSql, [rows.map((row) => row.id), owner, epochs]);
-  if (deleted.length === rows.length) return [];
-  const gone = new Set(deleted.map((row) => row.id));
-  return rows.filter((row) => !gone.has(row.id));
+  const kept = await execute<{ id: string }>(em, deleteSql, [rows.map((row) => row.id), owner, epochs]);
+  if (kept.length === 0) return [];
+  const ids = new Set(kept.map(({ id }) => id));
+  return rows.filter(({ id }) => ids.has(id));
 }
 
 const parkSql = `update outbox set attempts = attempts + 1, last_error = $2,

@@ -11,7 +11,8 @@ import { RecordRefused, refusesRecord, sizeOf, topicIsMissing } from './sender.j
 import { Sleep } from './sleep.js';
 import { inSendSpan } from './spans.js';
 
-const pollMs = 250;
+/** Whoever commits wakes the relay; this is for a wake-up that got lost with its connection. */
+const pollMs = 500;
 const renewMs = 3_000;
 const recheckMs = 5_000;
 const longestBackoffMs = 5_000;

@@ -9,9 +9,25 @@ import { Sleep } from './sleep.js';
 
 const portionSize = 500;
 const heartbeatMs = 2_000;
+/**
+ * How long the broker may keep a fetch for which it has nothing. It answers at once when something comes, so this costs
+ * no event any time: a stopping consumer waits for the fetch under way, and an idle one costs a fetch each time.
+ */
+const longestFetchMs = 500;
+/** Partitions in work at the same time: while the database writes for one, this process reads the other. */
+const lanes = 2;
 const lag = gauge('openrounds.consumer.lag', 'Records behind the end of a partition, when it was last read');
 
 const rebalances = counter('openrounds.consumer.rebalances', 'Times that a consumer has joined its group');
+
+/** A partition in work. */
+interface Lane {
+  readonly pause: Sleep;
+  /** When the portion now in work was begun. */
+  busySince: number;
+  /** Something that a handler needs is down. */
+  holding: boolean;
+}
 
 /** Takes a portion of one partition. @returns whether it is decided and may be counted as consumed */
 export type PortionHandler = (raws: RawRecord[], hold: Hold) => Promise<boolean>;
@@ -32,14 +48,10 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
   readonly ended: Promise<Error | undefined>;
   lastFetchAt = Date.now();
   joined = false;
-  /** Something that a handler needs is down. */
-  holding = false;
-  /** When the portion now in work was begun. */
-  busySince: number | undefined;
   #stopping = false;
+  readonly #lanes = new Set<Lane>();
   /** When the oldest record of a partition that is known to be unread was written. */
   readonly #unread = new Map<string, number>();
-  readonly #pause = new Sleep();
   #end: (error?: Error) => void = () => undefined;
 
   constructor(private readonly settings: ServerSettings) {
@@ -50,7 +62,7 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
         sessionTimeout: 10_000,
         heartbeatInterval: heartbeatMs,
         rebalanceTimeout: 20_000,
-        maxWaitTimeInMs: 100,
+        maxWaitTimeInMs: longestFetchMs,
         allowAutoTopicCreation: false,
         metadataMaxAge: 60_000,
         retry: {
@@ -70,6 +82,16 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
   /** When the oldest record that is known to be unread was written, in ms since the epoch; undefined without one. */
   get oldestUnread(): number | undefined {
     return this.#unread.size === 0 ? undefined : Math.min(...this.#unread.values());
+  }
+
+  /** Something that a handler needs is down. */
+  get holding(): boolean {
+    return [...this.#lanes].some((lane) => lane.holding);
+  }
+
+  /** When the oldest portion now in work was begun, in ms since the epoch; undefined without one. */
+  get busySince(): number | undefined {
+    return this.#lanes.size === 0 ? undefined : Math.min(...[...this.#lanes].map((lane) => lane.busySince));
   }
 
   /** Subscribes a handler to a topic; to be called before `listen`. */
@@ -101,43 +123,48 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
   override async bindEvents(consumer: Consumer): Promise<void> {
     const topics = [...this.messageHandlers.keys()];
     await consumer.subscribe({ topics, fromBeginning: true });
-    await consumer.run({ eachBatchAutoResolve: false, eachBatch: (payload) => this.handleBatch(payload) });
+    await consumer.run({
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: lanes,
+      eachBatch: (payload) => this.handleBatch(payload),
+    });
   }
 
   /** Finishes the portion in work, commits and leaves the group. */
   override async close(): Promise<void> {
     this.#stopping = true;
-    this.#pause.wake();
+    for (const lane of this.#lanes) lane.pause.wake();
     await super.close();
     this.#end();
   }
 
   private async handleBatch(payload: EachBatchPayload): Promise<void> {
     const heartbeat = setInterval(() => void payload.heartbeat().catch(() => undefined), heartbeatMs);
+    const lane: Lane = { pause: new Sleep(), busySince: Date.now(), holding: false };
+    this.#lanes.add(lane);
     try {
-      await this.handlePortions(payload);
+      await this.handlePortions(payload, lane);
     } catch (error) {
       const { topic, partition } = payload.batch;
       log.error(
         { group: this.settings.group, topic, partition, err: error },
         'A portion failed as a whole; it comes again.',
       );
-      await this.#pause.for(1_000);
+      await lane.pause.for(1_000);
     } finally {
       clearInterval(heartbeat);
-      this.busySince = undefined;
-      this.holding = false;
+      this.#lanes.delete(lane);
     }
   }
 
-  private async handlePortions(payload: EachBatchPayload): Promise<void> {
+  private async handlePortions(payload: EachBatchPayload, lane: Lane): Promise<void> {
     const { topic, partition, messages } = payload.batch;
     const handler = this.messageHandlers.get(topic) as unknown as PortionHandler | undefined;
     if (!handler) throw new Error(`No handler for ${topic}.`);
-    const hold = this.holdOf(payload);
+    const hold = this.holdOf(payload, lane);
     for (let start = 0; start < messages.length; start += portionSize) {
       if (hold.stopped() || payload.isStale()) return;
-      this.busySince = Date.now();
+      lane.busySince = Date.now();
       const place = `${topic} ${partition}`;
       this.#unread.set(place, Number(messages[start]!.timestamp));
       const portion = messages
@@ -154,15 +181,15 @@ export class ReliableKafkaServer extends ServerKafka implements CustomTransportS
     }
   }
 
-  private holdOf(payload: EachBatchPayload): Hold {
+  private holdOf(payload: EachBatchPayload, lane: Lane): Hold {
     const stopped = (): boolean => this.#stopping || !payload.isRunning();
     return {
       stopped,
       pause: async (ms) => {
-        if (!stopped()) await this.#pause.for(ms);
+        if (!stopped()) await lane.pause.for(ms);
       },
       waiting: (since) => {
-        this.holding = since;
+        lane.holding = since;
       },
     };
   }

@@ -185,4 +185,30 @@ describe('a kafkajs connection at rest', () => {
     clearTimeout(queue.throttleCheckTimeoutId ?? undefined);
     timers.mockRestore();
   });
+
+  it('looks for requests without an answer once a second, and no more once it is closed', async () => {
+    restWhenIdle();
+    jest.useFakeTimers();
+    const [patient, overdue] = [10_000, 8_000].map((requestTimeout) => ({
+      sentAt: Date.now(),
+      requestTimeout,
+      timeoutRequest: jest.fn(),
+    }));
+    let open = true;
+    const queue = Object.assign(Object.create(RequestQueue.prototype) as typeof RequestQueue.prototype, {
+      inflight: new Map([patient!, overdue!].entries()),
+      enforceRequestTimeout: true,
+      isConnected: () => open,
+    });
+    queue.scheduleRequestTimeoutCheck();
+    await jest.advanceTimersByTimeAsync(8_000);
+    expect(overdue!.timeoutRequest).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(overdue!.timeoutRequest).toHaveBeenCalledTimes(1);
+    expect(patient!.timeoutRequest).not.toHaveBeenCalled();
+    open = false;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
 });

@@ -40,23 +40,34 @@ const contentTable = {
     at: 'timestamptz',
     state: 'jsonb',
   },
+  counter: 'doc_version',
 } as const;
 
-/** Rows are locked in order of their keys here, in projections and in fan-outs, so that none waits for another in a ring. */
-const raise = `with dirty as (
+const dirty = `dirty as (
   select * from jsonb_to_recordset($1::jsonb) as r(id text, traceparent text)
-), locked as (
+)`;
+/** @param rows table with the counters of the documents */
+const putFrom = (
+  rows: string,
+): string => `insert into index_queue (doc_id, doc_version, dirty_at, traceparent)
+select id, doc_version, clock_timestamp(), dirty.traceparent from ${rows} join dirty using (id) order by id
+on conflict (doc_id) do update
+  set doc_version = excluded.doc_version, traceparent = coalesce(excluded.traceparent, index_queue.traceparent)`;
+
+/** Of rows that this transaction has just written, and so holds. */
+const putWritten = `with ${dirty}, noted as (
+  insert into fan_out (kind, key) select $2, id from dirty where $2::text is not null
+)
+${putFrom('content')}`;
+
+/** Rows are locked in order of their keys here, in projections and in fan-outs, so that none waits for another in a ring. */
+const raiseAndPut = `with ${dirty}, locked as (
   select content.id from content join dirty using (id) order by content.id for update of content
 ), raised as (
   update content set doc_version = doc_version + 1 from locked where content.id = locked.id
   returning content.id, doc_version
-), noted as (
-  insert into fan_out (kind, key) select $2, id from dirty where $2::text is not null
 )
-insert into index_queue (doc_id, doc_version, dirty_at, traceparent)
-select id, doc_version, clock_timestamp(), dirty.traceparent from raised join dirty using (id) order by id
-on conflict (doc_id) do update
-  set doc_version = excluded.doc_version, traceparent = coalesce(excluded.traceparent, index_queue.traceparent)`;
+${putFrom('raised')}`;
 
 const addFanOut = `insert into fan_out (kind, key) select $1, key from unnest($2::text[]) as key`;
 
@@ -79,11 +90,8 @@ export class ContentRows {
     const traces = new Map(
       rows.map((row) => [contentKey(row.type, row.sourceId) as string, row.traceparent]),
     );
-    await queueDocuments(
-      this.em,
-      applied.map((id) => ({ id, traceparent: traces.get(id) })),
-      fanOut,
-    );
+    const written = applied.map((id) => ({ id, traceparent: traces.get(id) }));
+    await execute(this.em, putWritten, [parameterOf(written), fanOut ?? null]);
     this.signal.wake();
     return applied;
   }
@@ -99,21 +107,13 @@ export class ContentRows {
   }
 }
 
-/**
- * Raises the counters of documents and puts them on the queue, in the transaction of `em`.
- * @param fanOut notes also what follows from a change of each of them, see {@link ContentRows.fanOut}
- */
-export async function queueDocuments(
-  em: EntityManager,
-  documents: readonly Dirty[],
-  fanOut?: FanOutKind,
-): Promise<void> {
-  if (documents.length === 0) return;
-  await execute(em, raise, [
-    JSON.stringify(documents.map(({ id, traceparent }) => ({ id, traceparent: traceparent ?? null }))),
-    fanOut ?? null,
-  ]);
+/** Raises the counters of documents and puts them on the queue, in the transaction of `em`. */
+export async function queueDocuments(em: EntityManager, documents: readonly Dirty[]): Promise<void> {
+  if (documents.length > 0) await execute(em, raiseAndPut, [parameterOf(documents)]);
 }
+
+const parameterOf = (documents: readonly Dirty[]): string =>
+  JSON.stringify(documents.map(({ id, traceparent }) => ({ id, traceparent: traceparent ?? null })));
 
 function recordOf(row: ContentRow): Record<string, unknown> {
   return {
