@@ -68,7 +68,7 @@ export class World {
       profile,
       ports: 'free',
       seed: true,
-      env: { RATE_LIMITS: 'off' },
+      env: { RATE_LIMITS: 'off', CANARY: 'off' },
       kafkaDoor: { port: door, advertisedPort: kafka.port },
       serviceEnv: (name, env) =>
         name === 'gateway' ? balanced(balancers, behind(proxies, env)) : draining(behind(proxies, env)),
