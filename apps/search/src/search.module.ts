@@ -7,6 +7,7 @@ import { CanaryWatch } from './canary/canary-watch.js';
 import { Catalogue } from './concept/catalogue.js';
 import { ConceptChanges } from './concept/concept-changes.js';
 import { Retag } from './concept/retag.js';
+import { Copies } from './copies/copies.js';
 import { CaseProjection } from './content/case.projection.js';
 import { CatalogueProjection } from './content/catalogue.projection.js';
 import { CommentProjection } from './content/comment.projection.js';
@@ -69,7 +70,7 @@ import { WaitForWrite } from './query/wait-for-write.js';
     ...[IndexSignal, IndexLoop, IndexWork, Indexer, IndexerParts, DocumentMaker, Refresher],
     ...[Rebuild, BuildParts, Backfill, DriftReader, DriftWatch, Reconcile],
     ...[Viewers, ResolveFilters, MakePlan, SearchContent, WaitForWrite, Suggest],
-    ...[Canary, CanaryWatch],
+    ...[Canary, CanaryWatch, Copies],
   ],
 })
 export class SearchModule {}
