@@ -1,10 +1,11 @@
 import { caseTopic, commentAdded, commentWithdrawn, conditionListed } from '@openrounds/contracts';
 import { Clock, newId } from '@openrounds/database';
 import type { TestService } from '@openrounds/testing';
-import { fakeClock, member, startTestService } from '@openrounds/testing';
+import { fakeClock, member, startTestService, runCommand } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CaseView } from '../src/case/case.http.js';
 import { MarkStale } from '../src/case/mark-stale.js';
+import { staleCommand } from '../src/case/stale-command.js';
 import { service } from '../src/service.js';
 import type { CaseStatistics } from '../src/statistics/read-case-statistics.js';
 import { openCase } from './written-case.js';
@@ -124,7 +125,12 @@ describe('the answer to a case', () => {
     await stale.run();
     expect((await stateOf(id)).state).toBe('open');
     clock.advance({ days: 2 });
-    await stale.run();
+    const dry = await runCommand(cases, staleCommand, { dryRun: true });
+    const { stale: count } = dry.json as { stale: number };
+    expect(dry).toMatchObject({ code: 0, json: { dryRun: true } });
+    expect(count).toBeGreaterThan(0);
+    expect((await stateOf(id)).state).toBe('open');
+    expect((await runCommand(cases, staleCommand)).json).toEqual({ dryRun: false, stale: count });
     expect((await stateOf(id)).state).toBe('stale');
     await stale.run();
     await cases.deliver([{ fact: commentAdded, state: early }]);

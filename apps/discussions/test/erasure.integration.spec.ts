@@ -224,8 +224,9 @@ describe('an erased member of discussions', () => {
     await execute(
       discussions.em,
       `insert into dead_letter (consumer, topic, partition, "offset", key, type, event_id, headers, value, cause, error, attempts)
-       values ('discussions.cases', 'cases.case.v1', 0, 1, $1, 't', 'e', '{}', $2, 'unknown', 'x', 5)`,
-      [newId(), value],
+       values ('discussions.cases', 'cases.case.v1', 0, 1, $1, 't', 'e', '{}', $2, 'unknown', 'x', 5),
+         ('discussions.cases', 'cases.case.v1', 0, 3, $3, 't', 'e', '{}', $4, 'bad', 'The value is not JSON.', 1)`,
+      [newId(), value, newId(), Buffer.from(`{"title":"${canary} and no e`)],
     );
     await erase(erased);
     expect(await findAnywhere(discussions.em, [canary, erased.id])).toEqual([]);

@@ -9,7 +9,7 @@ import {
 } from '@openrounds/contracts';
 import type { ErasureParticipant } from '@openrounds/contracts';
 import { execute, newId } from '@openrounds/database';
-import { findAnywhere } from '@openrounds/testing';
+import { findAnywhere, until } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReadErasures } from '../src/erasure/read-erasures.js';
 import { RetryErasure } from '../src/erasure/retry-erasure.js';
@@ -36,6 +36,11 @@ describe('the erasure of a member', () => {
         state: { id, version, counts: { member: 1 }, completedAt: identity.clock.now().toISOString() },
       },
     ]);
+  /** Transactions that wait for a lock of another one. */
+  const waiting = async (): Promise<number> => {
+    const sql = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return (await execute(identity.em, sql)).length;
+  };
   const statusOf = async (id: string) => (await identity.app.get(ReadErasures).all(id))[0];
 
   it('ends every session and key, takes the password, and asks the services', async () => {
@@ -91,6 +96,55 @@ describe('the erasure of a member', () => {
       'goes-for-good@mail.example',
     ]);
     expect(left.map((line) => line.split(':')[0]).sort()).toEqual(['audit_entry', 'forgotten']);
+  });
+
+  it('takes along a follow that is written while it completes', async () => {
+    const somebody = await identity.join('nearly-gone');
+    const admirer = await identity.join('a-moment-late');
+    const { id } = await start(somebody.handle);
+    for (const service of erasureParticipants.slice(1)) await answer(service, id);
+    const follow = () =>
+      identity.request('POST', '/v1/follows', {
+        as: admirer,
+        body: { targetKind: 'member', targetId: somebody.id },
+      });
+    // The follow has found its target and stands before its row, which this transaction holds back.
+    const sql = `insert into follow (id, version, member_id, target_kind, target_id, active, since)
+      values ($1, 1, $2, 'member', $3, true, now())`;
+    const holder = identity.em;
+    await holder.begin();
+    await execute(holder, sql, [newId(), admirer.id, somebody.id]);
+    const following = follow();
+    await until(async () => (await waiting()) === 1, { timeoutMs: 20_000, what: 'the follow' });
+    let isComplete = false;
+    const completing = answer(erasureParticipants[0], id).then(() => void (isComplete = true));
+    await until(async () => isComplete || (await waiting()) === 2, { timeoutMs: 20_000, what: 'the end' });
+    await holder.rollback();
+    expect((await following).status).toBe(201);
+    await completing;
+
+    expect(await statusOf(id)).toMatchObject({ state: 'completed' });
+    expect(await execute(identity.em, 'select 1 from follow where target_id = $1', [somebody.id])).toEqual(
+      [],
+    );
+    expect((await identity.outbox(followTopic)).at(-1)).toMatchObject({ state: null });
+    expect(await follow()).toMatchObject({ status: 422 });
+  });
+
+  it('lets two members follow each other at the same moment', async () => {
+    const [one, two] = [await identity.join('mutual-one'), await identity.join('mutual-two')];
+    const answers = await Promise.all(
+      [
+        [one, two],
+        [two, one],
+      ].map(([from, to]) =>
+        identity.request('POST', '/v1/follows', {
+          as: from!,
+          body: { targetKind: 'member', targetId: to!.id },
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
   });
 
   it('asks again at a retry and refuses one once it is complete', async () => {

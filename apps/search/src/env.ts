@@ -16,5 +16,7 @@ export const searchEnv = serviceEnv.extend({
     .default(''),
   /** Off only where search is measured on foreign text: a document with a patient's identifier is never indexed. */
   PHI_TRIPWIRE: z.enum(['on', 'off']).default('on'),
+  /** Off where a document that no owner knows is in the way of a comparison. */
+  CANARY: z.enum(['on', 'off']).default('on'),
 });
 export type SearchEnv = z.output<typeof searchEnv>;

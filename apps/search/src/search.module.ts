@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
+import { Canary } from './canary/canary.js';
+import { CanaryWatch } from './canary/canary-watch.js';
 import { Catalogue } from './concept/catalogue.js';
 import { ConceptChanges } from './concept/concept-changes.js';
 import { Retag } from './concept/retag.js';
+import { Copies } from './copies/copies.js';
 import { CaseProjection } from './content/case.projection.js';
 import { CatalogueProjection } from './content/catalogue.projection.js';
 import { CommentProjection } from './content/comment.projection.js';
@@ -67,6 +70,7 @@ import { WaitForWrite } from './query/wait-for-write.js';
     ...[IndexSignal, IndexLoop, IndexWork, Indexer, IndexerParts, DocumentMaker, Refresher],
     ...[Rebuild, BuildParts, Backfill, DriftReader, DriftWatch, Reconcile],
     ...[Viewers, ResolveFilters, MakePlan, SearchContent, WaitForWrite, Suggest],
+    ...[Canary, CanaryWatch, Copies],
   ],
 })
 export class SearchModule {}

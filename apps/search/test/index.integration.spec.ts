@@ -1,12 +1,13 @@
 import { postEdited } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import { metricsText } from '@openrounds/telemetry';
-import { member } from '@openrounds/testing';
+import { member, runCommand } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { IndexOperation } from '../src/index/content-index.js';
 import { ContentIndex } from '../src/index/content-index.js';
 import { ElasticClient } from '../src/index/elastic-client.js';
 import { Generations } from '../src/index/generations.js';
+import { indexCommands } from '../src/index/index-commands.js';
 import { Indexer } from '../src/index/indexer.js';
 import { Rebuild } from '../src/index/rebuild.js';
 import type { DriftCounts } from '../src/index/reconcile.js';
@@ -162,7 +163,12 @@ describe('the index', () => {
   });
 
   it('makes an index again that the engine has lost', async () => {
-    await engine().indices.delete({ index: await nameOf('comment') });
+    const lost = await nameOf('comment');
+    await engine().indices.delete({ index: lost });
+    const ensure = indexCommands.find(({ name }) => name === 'indices ensure');
+    const dry = await runCommand(search, ensure, { dryRun: true });
+    expect(dry).toMatchObject({ code: 0, json: { dryRun: true, wanted: ['comment'] } });
+    expect(await nameOf('comment')).toBe(lost);
     const built = await search.app.get(Rebuild, { strict: false }).ensure();
     expect(built.map(({ type }) => type)).toEqual(['comment']);
     expect(sums(await drift())).toEqual([0, 0, 0]);

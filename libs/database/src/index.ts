@@ -8,6 +8,7 @@ export * from './ids.js';
 export * from './migrate.js';
 export * from './orm.js';
 export * from './reads.js';
+export { rehearse } from './rehearse.js';
 export * from './statement.js';
 export * from './statement-count.js';
 export * from './upsert-newer.js';

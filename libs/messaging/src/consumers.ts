@@ -4,6 +4,7 @@ import { ENV } from '@openrounds/config';
 import { log } from '@openrounds/telemetry';
 import type { ConsumerHealth } from './group-consumer.js';
 import { measureConsumers } from './consumer-figures.js';
+import { sweepDeadLetters } from './dead-letter-sweep.js';
 import { GroupConsumer } from './group-consumer.js';
 import { GroupProcessor } from './group-processor.js';
 import type { Group } from './handlers.js';
@@ -17,6 +18,7 @@ import { ensureTopics } from './topics.js';
 export class Consumers {
   #running: GroupConsumer[] = [];
   #measured: () => Promise<void> = () => Promise.resolve();
+  #swept: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     private readonly handlers: Handlers,
@@ -30,6 +32,7 @@ export class Consumers {
     this.#running = this.handlers.groups().map((group) => this.consumerOf(group));
     this.#running.forEach((consumer) => consumer.start());
     this.#measured = measureConsumers(this.em, () => this.health());
+    this.#swept = sweepDeadLetters(this.em);
   }
 
   async stop(): Promise<void> {
@@ -37,6 +40,7 @@ export class Consumers {
     this.#running = [];
     await Promise.all(running.map((consumer) => consumer.stop()));
     await this.#measured();
+    await this.#swept();
   }
 
   health(): ConsumerHealth[] {

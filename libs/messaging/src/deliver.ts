@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Fact, Topic } from '@openrounds/contracts';
@@ -6,7 +5,7 @@ import { forgottenType, identityOf, revisionOf } from '@openrounds/contracts';
 import { execute, newId } from '@openrounds/database';
 import { GroupProcessor } from './group-processor.js';
 import { Handlers } from './handlers.js';
-import type { Hold } from './hold.js';
+import { never } from './hold.js';
 import type { RawRecord } from './record.js';
 import { messageOf } from './record.js';
 import { rawOf } from './reliable-kafka-server.js';
@@ -21,12 +20,6 @@ export type Delivery =
 
 /** One partition that ends nowhere: each delivered record has an offset of its own. */
 let nextOffset = Date.now() * 1_000;
-
-const never: Hold = {
-  stopped: () => false,
-  pause: async (ms) => void (await setTimeout(ms)),
-  waiting: () => undefined,
-};
 
 /**
  * Hands records to the application's projections and reactions on the way that Kafka's records take (encoding,

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Lets a lane wait while something is down, and end early when the consumer stops. */
 export interface Hold {
   stopped(): boolean;
@@ -6,6 +8,13 @@ export interface Hold {
   /** Something that the lane needs is down (true) or answers again (false). */
   waiting(since: boolean): void;
 }
+
+/** Of work that no consumer does: nobody stops it. */
+export const never: Hold = {
+  stopped: () => false,
+  pause: async (ms) => void (await setTimeout(ms)),
+  waiting: () => undefined,
+};
 
 /** The consumer stops before everything is decided: what is left is delivered again. */
 export class Stopped extends Error {

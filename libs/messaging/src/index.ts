@@ -1,6 +1,9 @@
 export type { ConsumerHealth } from './group-consumer.js';
 export { On, Projection, Reaction, RepublishSource, Screen } from './decorators.js';
 export type { RecordScreen } from './decorators.js';
+export { CopyComparison } from './copy-comparison.js';
+export type { Compared, CopyDrift, CopyRow, TopicCopy } from './copy-comparison.js';
+export { differences } from './copy-difference.js';
 export { DeadLetters } from './dead-letters.js';
 export type { DeadLetter, LetterFilter } from './dead-letters.js';
 export { deliver } from './deliver.js';
@@ -27,6 +30,7 @@ export { ReliableKafkaServer } from './reliable-kafka-server.js';
 export { Republisher } from './republisher.js';
 export type { RepublishOptions, StatePage, StateSource } from './republisher.js';
 export type { MessagingSettings } from './settings.js';
+export { ReadTooSlow } from './topic-reader.js';
 export { tailTopic } from './topic-tail.js';
 export type { TailListener, TopicTail } from './topic-tail.js';
 export { deadLetterTopic, ensureTopics } from './topics.js';

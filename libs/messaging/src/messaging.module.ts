@@ -5,6 +5,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { ENV } from '@openrounds/config';
 import { allTopics } from '@openrounds/contracts';
 import { Consumers } from './consumers.js';
+import { CopyComparison } from './copy-comparison.js';
 import { DeadLetters } from './dead-letters.js';
 import { Handlers } from './handlers.js';
 import { kafkaClient } from './kafka-client.js';
@@ -31,6 +32,7 @@ export class MessagingModule {
       OutboxLevel,
       Republisher,
       TopicComparison,
+      CopyComparison,
       DeadLetters,
       MessagingControl,
       Consumers,

@@ -134,6 +134,18 @@ class Migration20261127160000_create_forgotten extends Migration {
   }
 }
 
+class Migration20261127170000_create_reads_as_json extends Migration {
+  up(): void {
+    // Whether a record's bytes can be read: what is not UTF-8 raises an error, which a plain expression could not catch.
+    this
+      .addSql(`create function reads_as_json(bytes bytea) returns boolean language plpgsql immutable as $$ begin
+      return bytes is null or length(bytes) = 0 or convert_from(bytes, 'UTF8') is json;
+    exception when others then
+      return false;
+    end $$`);
+  }
+}
+
 /** Tables of the outbox, the relay and the consumers; every service's migration job runs them before its own. */
 export const messagingMigrations: MigrationClass[] = [
   Migration20251001000000_create_outbox,
@@ -141,4 +153,5 @@ export const messagingMigrations: MigrationClass[] = [
   Migration20251001000200_add_outbox_revision,
   Migration20251001000300_create_operator_audit,
   Migration20261127160000_create_forgotten,
+  Migration20261127170000_create_reads_as_json,
 ];

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
@@ -10,6 +9,7 @@ import { Outbox } from './outbox.js';
 import type { RawRecord } from './record.js';
 import { Republisher } from './republisher.js';
 import type { MessagingEnv } from './settings.js';
+import { stateHash } from './state-hash.js';
 import type { Places, ReadOptions } from './topic-reader.js';
 import { readTopic } from './topic-reader.js';
 
@@ -106,7 +106,7 @@ export class TopicComparison {
         const state = topic.schema.parse(input) as Record<string, unknown>;
         side.set(String(state[topic.keyField]), {
           version: Number(state['version']),
-          hash: hashOf(state, momentary),
+          hash: stateHash(state, momentary),
         });
       }
       return Promise.resolve();
@@ -158,19 +158,8 @@ function differenceOf(published: Known | undefined, owned: Known | undefined): D
 function ofRecord(topic: Topic, raw: RawRecord, momentary: readonly string[]): Known {
   try {
     const { version, state } = decode(topic, raw);
-    return { version, hash: state === null ? null : hashOf(state as Record<string, unknown>, momentary) };
+    return { version, hash: state === null ? null : stateHash(state as Record<string, unknown>, momentary) };
   } catch {
     return { version: 0, hash: '' };
   }
-}
-
-/** The same for the same content, in whatever order its fields stand. */
-function hashOf(state: Record<string, unknown>, momentary: readonly string[]): string {
-  const kept = Object.fromEntries(Object.entries(state).filter(([field]) => !momentary.includes(field)));
-  return createHash('sha256').update(JSON.stringify(kept, sorted)).digest('base64');
-}
-
-function sorted(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -118,7 +118,7 @@ async function main(): Promise<number> {
     profile,
     ports: 'free',
     seed: name !== 'import' && name !== 'kill',
-    env: { RATE_LIMITS: 'off' },
+    env: { RATE_LIMITS: 'off', CANARY: 'off' },
     report: reportTo((text) => process.stderr.write(text)),
     signal: interrupted.signal,
   };

@@ -77,7 +77,7 @@ export class World {
       ports: 'free',
       seed: true,
       engines: given ? { elasticsearchUrl: given } : {},
-      env: { RATE_LIMITS: 'off', ...(given && { INDEX_PREFIX: `${profile}-` }) },
+      env: { RATE_LIMITS: 'off', CANARY: 'off', ...(given && { INDEX_PREFIX: `${profile}-` }) },
       kafkaDoor: { port: door, advertisedPort: kafka.port },
       serviceEnv: (name, env) =>
         name === 'gateway' ? balanced(balancers, behind(proxies, env)) : draining(behind(proxies, env)),

@@ -7,12 +7,18 @@ import { Outbox } from '@openrounds/messaging';
 import type { CasesEnv } from '../env.js';
 import { PatientCase } from './patient-case.entity.js';
 
+/** `$1` is the present time, `$2` the days without an outcome. */
+const due = `from patient_case
+  where state in ('open', 'answered') and unsolved_since < $1::timestamptz - make_interval(days => $2)`;
+
 const staleSql = `update patient_case set state = 'stale', version = version + 1, stale_at = $1, unsolved_since = null
 where id in (
-  select id from patient_case where state in ('open', 'answered') and unsolved_since < $1::timestamptz - make_interval(days => $2)
+  select id ${due}
   order by unsolved_since limit 200 for update skip locked
 ) and state in ('open', 'answered')
 returning id`;
+
+const countSql = `select count(*)::int as count ${due}`;
 
 /** Marks cases stale that have waited too long for an outcome (90 days). */
 @Injectable()
@@ -31,6 +37,13 @@ export class MarkStale {
       total += marked;
       if (marked === 0) return total;
     }
+  }
+
+  /** @returns number of cases that a run would mark */
+  async countDue(): Promise<number> {
+    const params = [this.clock.now(), this.env.STALE_DAYS];
+    const [row] = await execute<{ count: number }>(this.em.fork(), countSql, params);
+    return row!.count;
   }
 
   private batch(): Promise<number> {

@@ -7,6 +7,9 @@ import { forgetMember, Outbox } from '@openrounds/messaging';
 import { Journal } from '../audit/journal.js';
 import type { Erasure } from './erasure.entity.js';
 
+/** Whoever is about to follow the member holds the row (see `StartFollow`): what they wrote is seen below. */
+const lockSql = 'select 1 from member where id = $1 for update';
+
 /** The member's own, and those of others who follow the member. */
 const followsSql = `delete from follow where member_id = $1 or (target_kind = 'member' and target_id = $1::text)
   returning id as key, version + 1 as version`;
@@ -51,6 +54,7 @@ export class CompleteErasure {
   async run(em: EntityManager, erasure: Erasure): Promise<void> {
     const { memberId } = erasure;
     if (memberId == null) return;
+    await execute(em, lockSql, [memberId]);
     const follows = await execute<Gone>(em, followsSql, [memberId]);
     const verifications = await execute<Gone>(em, verificationsSql, [memberId]);
     for (const sql of rest) await execute(em, sql, [memberId]);

@@ -1,6 +1,9 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { rehearse } from '@openrounds/database';
 import { Problem } from '@openrounds/http';
 import type { Call, Command, Outcome } from '@openrounds/messaging';
 import { Refused, WrongUse } from '@openrounds/messaging';
+import type { Erasure } from './erasure.entity.js';
 import { ReadErasures } from './read-erasures.js';
 import { RetryErasure } from './retry-erasure.js';
 import { StartErasure } from './start-erasure.js';
@@ -30,7 +33,12 @@ async function start(call: Call): Promise<Outcome> {
   const [handle] = call.words;
   const reason = call.value('reason')?.trim();
   if (!handle || !reason) throw new WrongUse('Name a handle, and say why with --reason "...".');
-  const erasure = await call.get(StartErasure).run(handle, reason);
+  const begin = (): Promise<Erasure> => call.get(StartErasure).run(handle, reason);
+  if (call.dryRun) {
+    const { memberHash } = await rehearse(call.get(EntityManager), begin);
+    return said({ dryRun: true, memberHash });
+  }
+  const erasure = await begin();
   await call.audit(erasure.id, reason);
   return said(erasure.toState());
 }
@@ -45,9 +53,13 @@ async function status(call: Call): Promise<Outcome> {
 
 async function retry(call: Call): Promise<Outcome> {
   const id = idOf(call.words[0]);
-  await call.audit(id);
-  await call.get(RetryErasure).run(id);
-  return said({ id, state: 'requested' });
+  const ask = (): Promise<void> => call.get(RetryErasure).run(id);
+  if (call.dryRun) await rehearse(call.get(EntityManager), ask);
+  else {
+    await call.audit(id);
+    await ask();
+  }
+  return said({ dryRun: call.dryRun, id, state: 'requested' });
 }
 
 /** The operators' commands about erasures. */
@@ -57,6 +69,7 @@ export const erasureCommands: readonly Command[] = [
     arguments: '<handle>',
     summary: 'erases a member everywhere; cannot be undone',
     options: { reason: { value: 'text', help: 'why; it is kept, so it must name nobody' } },
+    changes: true,
     run: refusing(start),
   },
   {
@@ -69,6 +82,7 @@ export const erasureCommands: readonly Command[] = [
     name: 'erasure retry',
     arguments: '<id>',
     summary: 'asks every service once more',
+    changes: true,
     run: refusing(retry),
   },
 ];

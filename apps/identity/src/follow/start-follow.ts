@@ -4,11 +4,19 @@ import { followStarted } from '@openrounds/contracts';
 import { execute, newId } from '@openrounds/database';
 import { ValidationFailed } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
-import { Member } from '../member/member.entity.js';
 import type { Written } from '../member/member.http.js';
 import { Follow, mostFollows } from './follow.entity.js';
 import { TooManyFollows } from './follow.errors.js';
 import type { NewFollow } from './follow.http.js';
+
+/** Follows of one member queue up here, so that they are counted. */
+const ownSql = 'select id from member where id = $1 for no key update';
+
+/**
+ * Until this transaction ends, the target stays: the end of an erasure takes the member with all who follow, and waits
+ * for who is about to. Two members who follow each other at the same time do not wait for one another.
+ */
+const targetSql = 'select id from member where id = $1 for key share';
 
 /** Follows something. Following what is followed already changes nothing and answers with what is there. */
 @Injectable()
@@ -21,7 +29,7 @@ export class StartFollow {
   /** @throws ValidationFailed for the own or an unknown member, TooManyFollows */
   run(memberId: string, input: NewFollow): Promise<Written> {
     return this.em.transactional(async (em) => {
-      await execute(em, 'select id from member where id = $1 for update', [memberId]);
+      await execute(em, ownSql, [memberId]);
       if (input.targetKind === 'member') await requireOther(em, memberId, input.targetId);
       const known = await em.findOne(Follow, { memberId, ...input });
       if (known?.active) return { id: known.id, version: known.version };
@@ -39,6 +47,6 @@ export class StartFollow {
 }
 
 async function requireOther(em: EntityManager, memberId: string, targetId: string): Promise<void> {
-  const isKnown = targetId !== memberId && (await em.count(Member, { id: targetId })) > 0;
+  const isKnown = targetId !== memberId && (await execute(em, targetSql, [targetId])).length > 0;
   if (!isKnown) throw new ValidationFailed([{ pointer: '/targetId', detail: 'is no other member' }]);
 }

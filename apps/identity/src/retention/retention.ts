@@ -6,15 +6,15 @@ import { Clock, execute } from '@openrounds/database';
 import { log } from '@openrounds/telemetry';
 import type { IdentityEnv } from '../env.js';
 
-/** What is destroyed when; `$1` is the present time. One row per promise. */
+/** What is destroyed when: rows of a table; `$1` is the present time. One row per promise. */
 const promises = {
   // Numbers and documents; method, level, reviewers, times and keyed hashes stay in the application's own row.
-  'evidence 30 days after the decision': 'delete from verification_evidence where destroy_at <= $1',
-  'sign-ups that nobody confirmed': 'delete from sign_up where expires_at <= $1',
-  'budgets that ended': 'delete from attempt where ends_at <= $1',
-  'sessions 30 days after their end': `delete from session
+  'evidence 30 days after the decision': 'from verification_evidence where destroy_at <= $1',
+  'sign-ups that nobody confirmed': 'from sign_up where expires_at <= $1',
+  'budgets that ended': 'from attempt where ends_at <= $1',
+  'sessions 30 days after their end': `from session
     where ended_at <= $1::timestamptz - interval '30 days' or created_at <= $1::timestamptz - interval '60 days'`,
-  'handles given up a year ago': 'delete from reserved_handle where until <= $1',
+  'handles given up a year ago': 'from reserved_handle where until <= $1',
 };
 
 const hour = 3_600_000;
@@ -43,13 +43,25 @@ export class Retention implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /** @returns how many rows were destroyed by each promise */
-  async run(): Promise<Record<string, number>> {
-    const now = this.clock.now();
-    const destroyed: Record<string, number> = {};
-    for (const [promise, sql] of Object.entries(promises)) {
-      const rows = await execute(this.em.fork(), `${sql} returning 1 as gone`, [now]);
-      destroyed[promise] = rows.length;
-    }
-    return destroyed;
+  run(): Promise<Record<string, number>> {
+    return this.eachPromise(async (rows) => {
+      const gone = await execute(this.em.fork(), `delete ${rows} returning 1`, [this.clock.now()]);
+      return gone.length;
+    });
+  }
+
+  /** @returns how many rows a run would destroy by each promise */
+  countDue(): Promise<Record<string, number>> {
+    return this.eachPromise(async (rows) => {
+      const sql = `select count(*)::int as count ${rows}`;
+      const [due] = await execute<{ count: number }>(this.em.fork(), sql, [this.clock.now()]);
+      return due!.count;
+    });
+  }
+
+  private async eachPromise(keep: (rows: string) => Promise<number>): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const [promise, rows] of Object.entries(promises)) counts[promise] = await keep(rows);
+    return counts;
   }
 }

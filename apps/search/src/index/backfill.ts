@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { execute } from '@openrounds/database';
 import { Catalogue } from '../concept/catalogue.js';
+import { canaryKey } from '../canary/canary-id.js';
 import type { ContentType } from '../content/content-type.js';
 import type { SourceRow } from '../document/content-source.js';
 import { sourceColumns, sourceJoins } from '../document/content-source.js';
@@ -15,11 +16,14 @@ const pageSize = 500;
 const tries = 6;
 
 const readPage = `select ${sourceColumns} from content c ${sourceJoins}
-  where c.type = $1 and c.source_id > $2 order by c.source_id limit $3`;
+  where c.type = $1 and c.source_id > $2 and c.id <> $4 order by c.source_id limit $3`;
 const readKeys = `select ${sourceColumns} from content c ${sourceJoins} where c.id = any($1)`;
-const countRows = 'select count(*)::int as count from content where type = $1 and not deleted';
+const countRows = 'select count(*)::int as count from content where type = $1 and not deleted and id <> $2';
 
-/** Fills a generation from the read model, beside the indexer that writes it too: the higher version wins. */
+/**
+ * Fills a generation from the read model, beside the indexer that writes it too: the higher version wins. The canary
+ * comes by itself with its next beat.
+ */
 @Injectable()
 export class Backfill {
   constructor(
@@ -35,13 +39,13 @@ export class Backfill {
     name: string,
     progress: (done: number, total: number) => void,
   ): Promise<number> {
-    const [row] = await execute<{ count: number }>(this.em.fork(), countRows, [type]);
+    const [row] = await execute<{ count: number }>(this.em.fork(), countRows, [type, canaryKey]);
     const total = row?.count ?? 0;
     let written = 0;
     let writing = Promise.resolve(0);
     for (let after = ''; ;) {
       // Read and made while the engine writes the page before.
-      const rows = await execute<SourceRow>(this.em.fork(), readPage, [type, after, pageSize]);
+      const rows = await execute<SourceRow>(this.em.fork(), readPage, [type, after, pageSize, canaryKey]);
       const operations = this.operationsOf(rows);
       written += await writing;
       progress(written, total);

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { execute } from '@openrounds/database';
 import { passed } from '@openrounds/messaging';
 import { counter, currentTraceparent, log, parseTraceparent, withSpan } from '@openrounds/telemetry';
+import { canaryKey } from '../canary/canary-id.js';
 import { Catalogue } from '../concept/catalogue.js';
 import type { SourceRow } from '../document/content-source.js';
 import { sourceColumns, sourceJoins } from '../document/content-source.js';
@@ -168,10 +169,11 @@ export class Indexer {
   }
 }
 
-/** @returns ages of the rows, in seconds, at the moment it is called */
+/** @returns ages of what members are waiting for, in seconds, at the moment it is called; the canary has its own figure */
 function agesOf(rows: readonly ClaimedRow[]): () => number[] {
   const claimedAt = performance.now();
-  return () => rows.map(({ age }) => age + (performance.now() - claimedAt) / 1_000);
+  const changes = rows.filter(({ id }) => id !== canaryKey);
+  return () => changes.map(({ age }) => age + (performance.now() - claimedAt) / 1_000);
 }
 
 function doneOf(made: readonly Made[], written: readonly Written[]): Done[] {

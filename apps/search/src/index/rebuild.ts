@@ -72,7 +72,16 @@ export class Rebuild {
    * @returns the generations made now
    */
   async ensure(progress: Progress = silent): Promise<Built[]> {
-    await this.dropOld();
+    const { wanted, over } = await this.due();
+    for (const name of over) await this.remove(name);
+    return this.run(wanted, progress);
+  }
+
+  /**
+   * What {@link ensure} does when it is called now.
+   * @returns types of which it makes an index, and names of generations that nobody can want back
+   */
+  async due(): Promise<{ wanted: ContentType[]; over: string[] }> {
     const live = await this.generations.live();
     const wanted: ContentType[] = [];
     for (const type of contentTypes) {
@@ -81,7 +90,7 @@ export class Rebuild {
         generation?.hash === definitionHash(type) && (await this.parts.engine.exists(generation.name));
       if (!usable) wanted.push(type);
     }
-    return this.run(wanted, progress);
+    return { wanted, over: await this.over() };
   }
 
   /**
@@ -174,14 +183,14 @@ export class Rebuild {
   }
 
   /** Generations that nobody can want back, and what a killed build left behind. */
-  private async dropOld(): Promise<void> {
+  private async over(): Promise<string[]> {
     const now = this.parts.clock.now().getTime();
-    for (const { name, state, retired_at, created_at } of await this.generations.all()) {
+    const all = await this.generations.all();
+    const over = all.filter(({ state, retired_at, created_at }) => {
       const since = now - new Date(retired_at ?? created_at).getTime();
-      const over =
-        state === 'retired' ? since > rollbackHours * 3_600_000 : state !== 'live' && since > 3_600_000;
-      if (over) await this.remove(name);
-    }
+      return state === 'retired' ? since > rollbackHours * 3_600_000 : state !== 'live' && since > 3_600_000;
+    });
+    return over.map(({ name }) => name);
   }
 }
 
