@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeProfile, startStack } from '@openrounds/stack';
 import type { Report, RunningService, Stack } from '@openrounds/stack';
@@ -6,6 +7,7 @@ import { openCase, signIn } from './accounts.js';
 import { Databases } from './databases.js';
 import { ExtraProcess, freePort, root } from './extra-process.js';
 import { directKafka } from './kafka.js';
+import { buildNext } from './next-version.js';
 import type { RatingPlace } from './plan.js';
 import { Proxy } from './proxy.js';
 
@@ -34,6 +36,7 @@ export class World {
   readonly db: Databases;
   readonly kafka: Kafka;
   #stopped = false;
+  #next: Promise<string> | undefined;
   readonly #extras = new Set<ExtraProcess>();
   /** Kinds whose topic a fault has made anew: it no longer holds every version. */
   readonly begunAnew = new Set<string>();
@@ -111,14 +114,23 @@ export class World {
     });
   }
 
-  /** A second process of a service with all its roles, and where it answers. */
-  async replica(service: string): Promise<Replica> {
+  /** A second process of a service with all its roles, and where it answers. @param checkout see {@link next} */
+  async replica(service: string, checkout?: string): Promise<Replica> {
     const [port, management] = await Promise.all([freePort(), freePort()]);
     const { env } = this.service(service);
     const ports = { PORT: String(port), MANAGEMENT_PORT: String(management) };
     const isReady = async (): Promise<boolean> =>
       (await fetch(`http://127.0.0.1:${management}/readyz`).catch(() => undefined))?.ok ?? false;
-    return { port, isReady, process: this.run(service, { env: { ...env, ...ports } }) };
+    return {
+      port,
+      isReady,
+      process: this.run(service, { env: { ...env, ...ports }, ...(checkout && { checkout }) }),
+    };
+  }
+
+  /** The next version of the product, built when it is first asked for. @returns its folder */
+  next(): Promise<string> {
+    return (this.#next ??= buildNext());
   }
 
   /** An operators' command of a service. @returns its exit code */
@@ -128,7 +140,7 @@ export class World {
 
   run(
     service: string,
-    how: { env?: Record<string, string>; program?: string; args?: string[] },
+    how: { env?: Record<string, string>; program?: string; args?: string[]; checkout?: string },
   ): ExtraProcess {
     const logFolder = join(root, '.stack', this.profile, 'logs');
     const started = ExtraProcess.start({ service, env: this.service(service).env, logFolder, ...how });
@@ -168,6 +180,8 @@ export class World {
     await this.stack.stop();
     for (const name of names) this.stack.signal(name, 'SIGKILL');
     removeProfile(this.profile);
+    const next = await this.#next?.catch(() => undefined);
+    if (next) await rm(next, { recursive: true, force: true });
     await Promise.all(this.doors().map((proxy) => proxy.close()));
   }
 }

@@ -11,6 +11,7 @@ import { relayFaults } from './relay.js';
 import { rollingFaults } from './rolling.js';
 import { serviceFaults } from './service.js';
 import { unable } from './unable.js';
+import { versionFaults } from './versions.js';
 
 /** All of them, in the order in which one stack meets them. */
 export const faults: readonly Fault[] = [
@@ -25,5 +26,6 @@ export const faults: readonly Fault[] = [
   ...networkFaults,
   ...clockFaults,
   ...rollingFaults,
+  ...versionFaults,
   ...unable,
 ];

@@ -10,16 +10,4 @@ export const unable: Fault[] = [
     unable: 'engines are not yet started on a small file system of their own',
     run: never,
   },
-  {
-    name: 'old-producer',
-    what: 'records of an older schema revision reach consumers of today',
-    unable: 'no topic has a second revision of its schema yet',
-    run: never,
-  },
-  {
-    name: 'old-consumer',
-    what: 'records of today reach consumers of an older schema revision',
-    unable: 'no topic has a second revision of its schema yet',
-    run: never,
-  },
 ];
