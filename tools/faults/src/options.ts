@@ -12,6 +12,8 @@ export const help = `npm run faults -- [options]
   --long          outages in their full length
   --resume        leaves out what has passed with the same seed since it was last begun without --resume
   --json <file>   the results for machines
+  --disks <dir>   the engines write into <dir>/postgres, /kafka and /elasticsearch, each a small disk that may be filled;
+                  without it the suite mounts such disks itself for the faults that need them
   --list          names and descriptions, then ends
   --sabotage      switches one safeguard after another off in a copy and expects its test to fail
 
@@ -27,6 +29,8 @@ export interface Options {
   readonly long: boolean;
   readonly resume: boolean;
   readonly json: string | undefined;
+  /** Folder with a small disk for each engine. */
+  readonly disks: string | undefined;
   readonly mode: 'run' | 'help' | 'list' | 'sabotage';
 }
 
@@ -43,6 +47,7 @@ export function readOptions(args: string[]): Options {
       long: { type: 'boolean', default: false },
       resume: { type: 'boolean', default: false },
       json: { type: 'string' },
+      disks: { type: 'string' },
       list: { type: 'boolean', default: false },
       sabotage: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -57,6 +62,7 @@ export function readOptions(args: string[]): Options {
     long: values.long,
     resume: values.resume,
     json: values.json,
+    disks: values.disks,
     mode: values.help ? 'help' : values.list ? 'list' : values.sabotage ? 'sabotage' : 'run',
   };
 }

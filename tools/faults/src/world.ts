@@ -29,6 +29,14 @@ export interface Replica {
   isReady(): Promise<boolean>;
 }
 
+interface WorldOptions {
+  readonly profile: string;
+  /** Folder with a small disk for each engine; without it they write into the profile. */
+  readonly disks: string | undefined;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
 const engines = ['postgres', 'kafka', 'elasticsearch'] as const;
 
 /** A stack behind proxies, and the ways past them for whoever looks. */
@@ -50,13 +58,15 @@ export class World {
     /** Between gateway and each service, so that one can be replaced while it works. */
     readonly balancers: Readonly<Record<string, Proxy>>,
     private readonly profile: string,
+    /** Folder with a small disk for each engine, where there is one. */
+    readonly disks: string | undefined,
   ) {
     this.db = new Databases(stack.engines.databaseUrl);
     this.kafka = directKafka(stack.engines.kafkaBrokers);
   }
 
   /** Engines with fsync, the built services, the demo world, all connections of services through proxies. */
-  static async start(profile: string, report: Report, signal: AbortSignal): Promise<World> {
+  static async start({ profile, disks, report, signal }: WorldOptions): Promise<World> {
     const [postgres, kafka, elasticsearch] = await Promise.all([
       Proxy.listen(),
       Proxy.listen(),
@@ -73,12 +83,13 @@ export class World {
       seed: true,
       env: { RATE_LIMITS: 'off' },
       kafkaDoor: { port: door, advertisedPort: kafka.port },
+      ...(disks && { engineFolders: onDisks(disks) }),
       serviceEnv: (name, env) =>
         name === 'gateway' ? balanced(balancers, behind(proxies, env)) : draining(behind(proxies, env)),
       report,
       signal,
     });
-    const world = new World(stack, proxies, balancers, profile);
+    const world = new World(stack, proxies, balancers, profile, disks);
     await world.settle();
     return world;
   }
@@ -142,11 +153,20 @@ export class World {
     service: string,
     how: { env?: Record<string, string>; program?: string; args?: string[]; checkout?: string },
   ): ExtraProcess {
-    const logFolder = join(root, '.stack', this.profile, 'logs');
+    const logFolder = this.logFolder();
     const started = ExtraProcess.start({ service, env: this.service(service).env, logFolder, ...how });
     this.#extras.add(started);
     void started.exit.then(() => this.#extras.delete(started));
     return started;
+  }
+
+  /** What a service or engine of the stack says. */
+  logOf(name: string): string {
+    return join(this.logFolder(), `${name}.log`);
+  }
+
+  private logFolder(): string {
+    return join(root, '.stack', this.profile, 'logs');
   }
 
   /** Takes back whatever a fault has left: frozen, half-open or missing. @returns names of what had to be started again */
@@ -185,6 +205,9 @@ export class World {
     await Promise.all(this.doors().map((proxy) => proxy.close()));
   }
 }
+
+const onDisks = (folder: string): Record<string, string> =>
+  Object.fromEntries(engines.map((engine) => [engine, join(folder, engine)]));
 
 const draining = (env: Record<string, string>): Record<string, string> => ({
   ...env,
