@@ -47,17 +47,23 @@ async function useUpLog({ world }: FaultContext): Promise<void> {
   await moment('PostgreSQL has no room for its log', turn);
 }
 
-async function isRed({ world }: FaultContext): Promise<boolean> {
-  const health = (await askEngine(world, 'GET', '/_cluster/health')) as { status: string };
-  return health.status === 'red';
+/** @returns colour of the cluster, or undefined while it has no master */
+async function colourOf({ world }: FaultContext): Promise<string | undefined> {
+  const health = await askEngine(world, 'GET', '/_cluster/health?master_timeout=1s').catch(() => ({}));
+  return (health as { status?: string }).status;
 }
 
 /** As docs/runbooks/engine-down.md says: shards that failed five times are not tried again by themselves. */
-async function retryShards(context: FaultContext): Promise<void> {
-  await wait(3_000);
-  if (!(await isRed(context))) return;
-  await askEngine(context.world, 'POST', '/_cluster/reroute?retry_failed=true');
-  context.note('shards were given up and had to be tried again by an operator');
+async function untilShardsAreBack(context: FaultContext): Promise<void> {
+  let red = 0;
+  const back = async (): Promise<boolean> => {
+    const colour = await colourOf(context);
+    red = colour === 'red' ? red + 1 : 0;
+    if (red === 10) await askEngine(context.world, 'POST', '/_cluster/reroute?retry_failed=true');
+    if (red === 10) context.note('shards were given up and had to be tried again by an operator');
+    return colour === 'green' || colour === 'yellow' || (await wait(1_000, false));
+  };
+  await moment('Elasticsearch has its shards back', back, 120_000);
 }
 
 /** No space is left for an engine; its data lies on a small disk of its own. */
@@ -84,13 +90,13 @@ export const diskFaults: Fault[] = [
   },
   {
     name: 'disk-full-elasticsearch',
-    what: 'no space is left for Elasticsearch for 15 s; shards that it has given up are tried again',
+    what: 'no space is left for Elasticsearch for 15 s: shards fail, and it is no master any more',
     needs: 'small disks',
     async run(context) {
       await whileFull(context, 'elasticsearch');
       context.healing();
       await startAgain(context, 'elasticsearch');
-      await retryShards(context);
+      await untilShardsAreBack(context);
     },
   },
 ];
