@@ -6,7 +6,7 @@ import { addedField, filledBy } from '../next-version.js';
 import { moment } from './moments.js';
 import { forgetOffsets } from './offsets.js';
 
-const loadMs = 15_000;
+const loadMs = 10_000;
 
 interface PostRecord {
   readonly version: number;
