@@ -14,8 +14,8 @@ import {
   UnsupportedMediaType,
 } from './problems.js';
 
-/** SQLSTATE of what passes when it is tried again: the server ends or starts, or has no connection to give. */
-const away = /^(08\w{3}|57P0[1-4]|53300)$/;
+/** SQLSTATE of what passes when it is tried again: the server ends or starts, or lacks connections, disk or memory. */
+const away = /^(08\w{3}|53\w{3}|57P0[1-4]|58030)$/;
 /** SQLSTATE of two writers in each other's way: serialisation failure, deadlock, lock not available. */
 const collision = /^(40001|40P01|55P03)$/;
 /** SQLSTATE of our own `admit_member`, see libs/erasure. */

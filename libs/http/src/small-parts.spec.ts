@@ -38,6 +38,8 @@ describe('an error', () => {
       Object.assign(new Error('x'), { code: 'ECONNREFUSED' }),
       'service-unavailable',
     ],
+    ['of a full disk', Object.assign(new Error('x'), { code: '53100' }), 'service-unavailable'],
+    ['of a broken disk', Object.assign(new Error('x'), { code: '58030' }), 'service-unavailable'],
     ['of a missing row', Object.assign(new Error('x'), { name: 'NotFoundError' }), 'not-found'],
     ['of the router', new NotFoundException(), 'not-found'],
     ['of a program', new TypeError('x'), 'internal'],

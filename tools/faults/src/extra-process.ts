@@ -15,6 +15,8 @@ export interface ExtraOptions {
   /** Something else than the service itself, such as `ops.js`. */
   readonly program?: string;
   readonly args?: readonly string[];
+  /** Where it was built, when not here. */
+  readonly checkout?: string;
 }
 
 /** One more process of a built service, beside the one that the stack runs. */
@@ -35,13 +37,14 @@ export class ExtraProcess {
     });
   }
 
-  static start({ service, env, logFolder, program = 'main.js', args = [] }: ExtraOptions): ExtraProcess {
+  static start(options: ExtraOptions): ExtraProcess {
+    const { service, env, logFolder, program = 'main.js', args = [], checkout = root } = options;
     mkdirSync(logFolder, { recursive: true });
     const log = openSync(join(logFolder, `extra-${service}.log`), 'a');
-    const telemetry = join(root, 'libs', 'telemetry', 'dist', 'register.js');
-    const words = ['--import', telemetry, join(root, 'apps', service, 'dist', program), ...args];
+    const telemetry = join(checkout, 'libs', 'telemetry', 'dist', 'register.js');
+    const words = ['--import', telemetry, join(checkout, 'apps', service, 'dist', program), ...args];
     const child = spawn(process.execPath, words, {
-      cwd: root,
+      cwd: checkout,
       env,
       detached: true,
       stdio: ['ignore', log, log],

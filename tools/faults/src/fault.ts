@@ -23,8 +23,8 @@ export interface Fault {
   readonly what: string;
   /** In the short set of `npm test`. */
   readonly short?: boolean;
-  /** Why it cannot be run here; then it is not run, which is not passed. */
-  readonly unable?: string;
+  /** What the stack must have for it; where the machine does not allow that, it is not run, which is not passed. */
+  readonly needs?: 'small disks';
   /** Breaks it and takes the cause away again. @throws NotRun when the moment to break it did not come */
   run(context: FaultContext): Promise<void>;
 }

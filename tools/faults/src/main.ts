@@ -3,7 +3,7 @@ import { reportTo } from '@openrounds/stack';
 import { faults } from './faults/index.js';
 import { help, readOptions } from './options.js';
 import type { Options } from './options.js';
-import type { Result } from './run-fault.js';
+import { isWell } from './run-fault.js';
 import { runSabotage } from './sabotage.js';
 import { runSuite } from './suite.js';
 import { tableOf } from './table.js';
@@ -11,17 +11,11 @@ import { tableOf } from './table.js';
 function listOf(): string {
   const width = Math.max(...faults.map(({ name }) => name.length));
   return faults
-    .map(({ name, what, short, unable }) => {
-      const marks = `${short ? ' [short]' : ''}${unable ? ` [not run: ${unable}]` : ''}`;
+    .map(({ name, what, short, needs }) => {
+      const marks = `${short ? ' [short]' : ''}${needs ? ` [needs ${needs}]` : ''}`;
       return `${name.padEnd(width)}  ${what}${marks}\n`;
     })
     .join('');
-}
-
-/** What nobody can run here yet is shown as not run and is no failure; a fault whose moment did not come is one. */
-function isWell({ fault, outcome }: Result): boolean {
-  const unable = faults.some(({ name, unable }) => name === fault && unable !== undefined);
-  return outcome === 'passed' || (outcome === 'not run' && unable);
 }
 
 function onInterrupt(): AbortSignal {

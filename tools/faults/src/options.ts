@@ -14,6 +14,8 @@ export const help = `npm run faults -- [options]
   --elasticsearch <url>
                   this one, under a prefix of its own, in place of one of our own; for faults that leave it alone
   --json <file>   the results for machines
+  --disks <dir>   the engines write into <dir>/postgres, /kafka and /elasticsearch, each a small disk that may be filled;
+                  without it the suite mounts such disks itself for the faults that need them
   --list          names and descriptions, then ends
   --sabotage      switches one safeguard after another off in a copy and expects its test to fail
 
@@ -31,6 +33,8 @@ export interface Options {
   readonly json: string | undefined;
   /** URL of a running Elasticsearch; without one the stack starts its own. */
   readonly elasticsearch: string | undefined;
+  /** Folder with a small disk for each engine. */
+  readonly disks: string | undefined;
   readonly mode: 'run' | 'help' | 'list' | 'sabotage';
 }
 
@@ -48,6 +52,7 @@ export function readOptions(args: string[]): Options {
       resume: { type: 'boolean', default: false },
       json: { type: 'string' },
       elasticsearch: { type: 'string' },
+      disks: { type: 'string' },
       list: { type: 'boolean', default: false },
       sabotage: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -63,6 +68,7 @@ export function readOptions(args: string[]): Options {
     resume: values.resume,
     json: values.json,
     elasticsearch: values.elasticsearch,
+    disks: values.disks,
     mode: values.help ? 'help' : values.list ? 'list' : values.sabotage ? 'sabotage' : 'run',
   };
 }

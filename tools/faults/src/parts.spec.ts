@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { patched } from './checkout-copy.js';
 import { faults } from './faults/index.js';
 import { Journal } from './journal.js';
 import { markIn, markOf } from './mark.js';
+import { addedField, nextSources } from './next-version.js';
 import { readOptions } from './options.js';
 import { Plan } from './plan.js';
 import { randomFrom, shuffled } from './random.js';
-import { notRun } from './run-fault.js';
+import { isWell, notRun } from './run-fault.js';
 import type { Result } from './run-fault.js';
+import { within } from './small-disks.js';
 import { tableOf } from './table.js';
 
 const passed: Result = {
@@ -139,9 +142,47 @@ describe('The table', () => {
     expect(text).toMatch(/disk-full +1 +not run\n {4}no such file system/);
   });
 
+  it('is well when all have passed or the machine does not allow them, and not when a moment did not come', () => {
+    expect(isWell(passed)).toBe(true);
+    expect(isWell({ ...notRun({ name: 'disk-full-kafka' }, 1, 'refused'), unable: true })).toBe(true);
+    expect(isWell(notRun({ name: 'kill-often' }, 1, 'The moment did not come.'))).toBe(false);
+    expect(isWell({ ...passed, outcome: 'failed' })).toBe(false);
+  });
+
   it('shows every figure of a failed fault', () => {
     const harms = { lost: 4, duplicated: 3, reordered: 2, resurrected: 1 };
     const text = tableOf([{ ...passed, outcome: 'failed', harms, healSeconds: null }]);
     expect(text).toMatch(/calm +1 +250 +2 +4 +3 +2 +1 +never +FAILED/);
+  });
+});
+
+describe('The next version', () => {
+  it('is made of the sources of today, whose contract and producer it changes', () => {
+    const sources = nextSources();
+    expect([...sources.keys()]).toEqual([
+      'libs/contracts/src/discussions.ts',
+      'apps/discussions/src/post/post.entity.ts',
+    ]);
+    for (const text of sources.values()) expect(text).toContain(addedField);
+  });
+
+  it('cannot be made when a text that it replaces is gone or stands twice', () => {
+    const patch = { file: 'a.ts', from: 'one', to: '$& more' };
+    expect(patched('zero one two', patch)).toBe('zero $& more two');
+    expect(() => patched('zero two', patch)).toThrow('stands 0 times in a.ts');
+    expect(() => patched('one one', patch)).toThrow('stands 2 times in a.ts');
+  });
+});
+
+describe('A small disk', () => {
+  it('is mounted by root as he is, and by others as root of a namespace that they leave again', () => {
+    const program = ['node', 'main.js'];
+    const [disks, others] = [within('/disks', program, [0, 0]), within('/disks', program, [1000, 100])];
+    expect(disks.slice(0, 3)).toEqual(['unshare', '--mount', 'sh']);
+    expect(disks.slice(-3)).toEqual(['/disks', 'node', 'main.js']);
+    expect(others.slice(0, 4)).toEqual(['unshare', '--mount', '--map-root-user', 'sh']);
+    expect(others.join(' ')).toMatch(
+      /\/disks unshare --user --map-user=1000 --map-group=100 -- node main\.js$/,
+    );
   });
 });

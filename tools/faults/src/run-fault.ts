@@ -24,6 +24,8 @@ export interface Result {
   /** Seconds; null when it did not heal in time. */
   readonly healSeconds: number | null;
   readonly notes: readonly string[];
+  /** Not run because the machine does not allow it, which is nobody's fault. */
+  readonly unable?: true;
 }
 
 export interface RunOptions {
@@ -172,4 +174,9 @@ function figuresOf(
 export function notRun({ name: fault }: Pick<Fault, 'name'>, seed: number, reason: string): Result {
   const nothing = { operations: 0, refused: 0, unknown: 0, harms: noHarms, repeats: 0, healSeconds: null };
   return { fault, seed, outcome: 'not run', ...nothing, notes: [reason] };
+}
+
+/** What the machine does not allow is shown as not run and is no failure; a fault whose moment did not come is one. */
+export function isWell({ outcome, unable }: Result): boolean {
+  return outcome === 'passed' || unable === true;
 }

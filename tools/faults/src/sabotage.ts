@@ -1,20 +1,12 @@
 import { spawn } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
 import { startEngines } from '@openrounds/stack';
 import type { EngineSet, Report } from '@openrounds/stack';
+import { linkPackages, patched } from './checkout-copy.js';
 import { root } from './extra-process.js';
 import { sabotages } from './sabotages.js';
 import type { Sabotage } from './sabotages.js';
@@ -42,42 +34,20 @@ class Copy {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       cpSync(join(root, path), join(folder, path), { verbatimSymlinks: true });
     }
-    linkPackages(folder);
+    linkPackages(folder, ['apps', 'libs', 'tools']);
     return new Copy(folder);
   }
 
-  /** @throws Error when the text does not stand exactly once in the file: then this sabotage is out of date */
-  replace({ file, from, to, safeguard }: Sabotage): () => void {
-    const path = join(this.folder, file);
+  /** Switches the safeguard off. @returns what switches it on again. @throws Error when the sabotage is out of date */
+  replace(sabotage: Sabotage): () => void {
+    const path = join(this.folder, sabotage.file);
     const text = readFileSync(path, 'utf8');
-    const times = text.split(from).length - 1;
-    if (times !== 1) throw new Error(`${safeguard}: its text stands ${times} times in ${file}, not once.`);
-    writeFileSync(
-      path,
-      text.replace(from, () => to),
-    );
+    writeFileSync(path, patched(text, sabotage));
     return () => writeFileSync(path, text);
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** Third-party packages are the checkout's own; the workspace's lead into the copy. */
-function linkPackages(folder: string): void {
-  const packages = join(root, 'node_modules');
-  const copied = join(folder, 'node_modules');
-  mkdirSync(join(copied, '@openrounds'), { recursive: true });
-  for (const name of readdirSync(packages))
-    if (name !== '@openrounds') symlinkSync(join(packages, name), join(copied, name));
-  for (const area of ['apps', 'libs', 'tools']) {
-    for (const name of readdirSync(join(folder, area))) {
-      const manifest = JSON.parse(readFileSync(join(folder, area, name, 'package.json'), 'utf8')) as {
-        name: string;
-      };
-      symlinkSync(join(folder, area, name), join(copied, manifest.name));
-    }
   }
 }
 

@@ -1,10 +1,8 @@
+import type { Patch } from './checkout-copy.js';
+
 /** A safeguard, how it is switched off, and the test that must notice. */
-export interface Sabotage {
+export interface Sabotage extends Patch {
   readonly safeguard: string;
-  readonly file: string;
-  /** Stands exactly once in the file. */
-  readonly from: string;
-  readonly to: string;
   readonly spec: string;
   /** The end of the test's name; no other test of the file ends so. */
   readonly test: string;

@@ -4,6 +4,7 @@ import { Journal } from './journal.js';
 import type { Options } from './options.js';
 import { notRun, runFault } from './run-fault.js';
 import type { Result } from './run-fault.js';
+import { runOnSmallDisks } from './small-disks.js';
 import { World } from './world.js';
 
 class Interrupted extends Error {}
@@ -13,7 +14,7 @@ interface Turn {
   readonly seed: number;
 }
 
-/** Runs the chosen faults with every seed on one stack. @returns results in their order, passed ones of a resumed run first */
+/** Runs the chosen faults with every seed on one stack, and on a second one what needs small disks. @returns results in their order, passed ones of a resumed run first */
 export async function runSuite(options: Options, signal: AbortSignal): Promise<Result[]> {
   const journal = new Journal();
   const asked = new Set(options.seeds.flatMap((seed) => options.chosen.map(({ name }) => `${name} ${seed}`)));
@@ -25,26 +26,46 @@ export async function runSuite(options: Options, signal: AbortSignal): Promise<R
   const turns = options.seeds
     .flatMap((seed) => options.chosen.map((fault) => ({ fault, seed })))
     .filter((turn) => !isDone(turn));
-  const unable = turns.filter(({ fault }) => fault.unable !== undefined);
-  for (const { fault, seed } of unable) results.push(notRun(fault, seed, fault.unable!));
-  const able = turns.filter(({ fault }) => fault.unable === undefined);
-  if (able.length === 0) return results;
-  await onStack(able, options, signal, (result) => {
+  const isHere = ({ fault }: Turn): boolean => fault.needs === undefined || options.disks !== undefined;
+  const take = (result: Result): void => {
     journal.add(result);
     results.push(result);
-  });
+  };
+  await onStack(turns.filter(isHere), options, signal, take);
+  const elsewhere = turns.filter((turn) => !isHere(turn));
+  if (!signal.aborted) results.push(...(await onSmallDisks(elsewhere, options, signal)));
   return results;
+}
+
+/** The same suite once more on a stack with small disks, which writes to the same journal. */
+async function onSmallDisks(
+  turns: readonly Turn[],
+  { seeds, rate, long }: Options,
+  signal: AbortSignal,
+): Promise<Result[]> {
+  if (turns.length === 0) return [];
+  const names = [...new Set(turns.map(({ fault }) => fault.name))];
+  const args = ['--resume', '--only', names.join(','), '--rate', String(rate), ...(long ? ['--long'] : [])];
+  args.push('--seed', String(seeds[0]), '--rounds', String(seeds.length));
+  const results = await runOnSmallDisks(args, signal);
+  if (typeof results === 'string')
+    return turns.map(({ fault, seed }) => ({ ...notRun(fault, seed, results), unable: true }));
+  return results.filter((one) =>
+    turns.some((turn) => turn.fault.name === one.fault && turn.seed === one.seed),
+  );
 }
 
 async function onStack(
   turns: readonly Turn[],
-  { rate, long, elasticsearch }: Options,
+  { rate, long, disks, elasticsearch }: Options,
   signal: AbortSignal,
   take: (result: Result) => void,
 ): Promise<void> {
+  if (turns.length === 0) return;
   await removeAbandonedProfiles('faults-');
   const report = reportTo((text) => process.stderr.write(text));
-  const world = await World.start({ profile: `faults-${process.pid}`, report, signal, elasticsearch });
+  const profile = `faults-${process.pid}`;
+  const world = await World.start({ profile, disks, elasticsearch, report, signal });
   const interrupted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new Interrupted()));
   });

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeProfile, startStack } from '@openrounds/stack';
 import type { Report, RunningService, Stack } from '@openrounds/stack';
@@ -6,6 +7,7 @@ import { openCase, signIn } from './accounts.js';
 import { Databases } from './databases.js';
 import { ExtraProcess, freePort, root } from './extra-process.js';
 import { directKafka } from './kafka.js';
+import { buildNext } from './next-version.js';
 import type { RatingPlace } from './plan.js';
 import { Proxy } from './proxy.js';
 
@@ -27,12 +29,16 @@ export interface Replica {
   isReady(): Promise<boolean>;
 }
 
-export interface WorldOptions {
+const engines = ['postgres', 'kafka', 'elasticsearch'] as const;
+
+interface WorldOptions {
   readonly profile: string;
+  /** Folder with a small disk for each engine; without it they write into the profile. */
+  readonly disks: string | undefined;
+  /** URL of a running Elasticsearch to be shared; without one the stack starts its own. */
+  readonly elasticsearch: string | undefined;
   readonly report: Report;
   readonly signal: AbortSignal;
-  /** URL of a running Elasticsearch to be shared; without one the stack starts its own. */
-  readonly elasticsearch?: string | undefined;
 }
 
 /** A stack behind proxies, and the ways past them for whoever looks. */
@@ -40,6 +46,7 @@ export class World {
   readonly db: Databases;
   readonly kafka: Kafka;
   #stopped = false;
+  #next: Promise<string> | undefined;
   readonly #extras = new Set<ExtraProcess>();
   /** Kinds whose topic a fault has made anew: it no longer holds every version. */
   readonly begunAnew = new Set<string>();
@@ -52,16 +59,15 @@ export class World {
     readonly proxies: Proxies,
     /** Between gateway and each service, so that one can be replaced while it works. */
     readonly balancers: Readonly<Record<string, Proxy>>,
-    private readonly profile: string,
-    /** Engines that this stack has started. */
-    private readonly engines: readonly string[],
+    private readonly options: WorldOptions,
   ) {
     this.db = new Databases(stack.engines.databaseUrl);
     this.kafka = directKafka(stack.engines.kafkaBrokers);
   }
 
   /** Engines with fsync, the built services, the demo world, all connections of services through proxies. */
-  static async start({ profile, report, signal, elasticsearch: given }: WorldOptions): Promise<World> {
+  static async start(options: WorldOptions): Promise<World> {
+    const { profile, disks, elasticsearch: given, report, signal } = options;
     const [postgres, kafka, elasticsearch] = await Promise.all([
       Proxy.listen(),
       Proxy.listen(),
@@ -79,13 +85,13 @@ export class World {
       engines: given ? { elasticsearchUrl: given } : {},
       env: { RATE_LIMITS: 'off', CANARY: 'off', ...(given && { INDEX_PREFIX: `${profile}-` }) },
       kafkaDoor: { port: door, advertisedPort: kafka.port },
+      ...(disks && { engineFolders: onDisks(disks) }),
       serviceEnv: (name, env) =>
         name === 'gateway' ? balanced(balancers, behind(proxies, env)) : draining(behind(proxies, env)),
       report,
       signal,
     });
-    const engines = ['postgres', 'kafka', ...(given ? [] : ['elasticsearch'])];
-    const world = new World(stack, proxies, balancers, profile, engines);
+    const world = new World(stack, proxies, balancers, options);
     await world.settle();
     return world;
   }
@@ -106,6 +112,17 @@ export class World {
       .flatMap((use) => this.writers.map((headers) => ({ ...use, headers })));
   }
 
+  /** Folder with a small disk for each engine, where there is one. */
+  get disks(): string | undefined {
+    return this.options.disks;
+  }
+
+  /** Everything that this stack has started. */
+  private get programs(): string[] {
+    const own = engines.filter((name) => name !== 'elasticsearch' || !this.options.elasticsearch);
+    return [...own, ...Object.keys(this.stack.services)];
+  }
+
   service(name: string): RunningService {
     const service = this.stack.services[name];
     if (!service) throw new Error(`There is no service ${name}.`);
@@ -121,14 +138,23 @@ export class World {
     });
   }
 
-  /** A second process of a service with all its roles, and where it answers. */
-  async replica(service: string): Promise<Replica> {
+  /** A second process of a service with all its roles, and where it answers. @param checkout see {@link next} */
+  async replica(service: string, checkout?: string): Promise<Replica> {
     const [port, management] = await Promise.all([freePort(), freePort()]);
     const { env } = this.service(service);
     const ports = { PORT: String(port), MANAGEMENT_PORT: String(management) };
     const isReady = async (): Promise<boolean> =>
       (await fetch(`http://127.0.0.1:${management}/readyz`).catch(() => undefined))?.ok ?? false;
-    return { port, isReady, process: this.run(service, { env: { ...env, ...ports } }) };
+    return {
+      port,
+      isReady,
+      process: this.run(service, { env: { ...env, ...ports }, ...(checkout && { checkout }) }),
+    };
+  }
+
+  /** The next version of the product, built when it is first asked for. @returns its folder */
+  next(): Promise<string> {
+    return (this.#next ??= buildNext());
   }
 
   /** An operators' command of a service. @returns its exit code */
@@ -138,20 +164,28 @@ export class World {
 
   run(
     service: string,
-    how: { env?: Record<string, string>; program?: string; args?: string[] },
+    how: { env?: Record<string, string>; program?: string; args?: string[]; checkout?: string },
   ): ExtraProcess {
-    const logFolder = join(root, '.stack', this.profile, 'logs');
+    const logFolder = this.logFolder();
     const started = ExtraProcess.start({ service, env: this.service(service).env, logFolder, ...how });
     this.#extras.add(started);
     void started.exit.then(() => this.#extras.delete(started));
     return started;
   }
 
+  /** What a service or engine of the stack says. */
+  logOf(name: string): string {
+    return join(this.logFolder(), `${name}.log`);
+  }
+
+  private logFolder(): string {
+    return join(root, '.stack', this.options.profile, 'logs');
+  }
+
   /** Takes back whatever a fault has left: frozen, half-open or missing. @returns names of what had to be started again */
   async mend(): Promise<string[]> {
     for (const proxy of this.doors()) proxy.pass();
-    for (const name of [...this.engines, ...Object.keys(this.stack.services)])
-      this.stack.signal(name, 'SIGCONT');
+    for (const name of this.programs) this.stack.signal(name, 'SIGCONT');
     await Promise.all([...this.#extras].map((extra) => extra.stop(15_000)));
     return this.revive();
   }
@@ -171,17 +205,22 @@ export class World {
   /** Whatever a fault has begun meanwhile ends too. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    const names = [...this.engines, ...Object.keys(this.stack.services)];
+    const names = this.programs;
     for (const name of names) this.stack.signal(name, 'SIGCONT');
     for (const proxy of this.doors()) proxy.pass();
     await Promise.all([...this.#extras].map((extra) => extra.kill()));
     await this.db.close();
     await this.stack.stop();
     for (const name of names) this.stack.signal(name, 'SIGKILL');
-    removeProfile(this.profile);
+    removeProfile(this.options.profile);
+    const next = await this.#next?.catch(() => undefined);
+    if (next) await rm(next, { recursive: true, force: true });
     await Promise.all(this.doors().map((proxy) => proxy.close()));
   }
 }
+
+const onDisks = (folder: string): Record<string, string> =>
+  Object.fromEntries(engines.map((engine) => [engine, join(folder, engine)]));
 
 const draining = (env: Record<string, string>): Record<string, string> => ({
   ...env,

@@ -3,7 +3,7 @@ import { StackFailure } from '../preflight/failure.mjs';
 import { profileFolder } from '../preflight/paths.mjs';
 import type { EngineName, EnginePlan } from '../preflight/plan.mjs';
 import { startTimeOf } from '../preflight/process-table.mjs';
-import type { KafkaDoor } from './engines/engine.js';
+import type { EngineFolders, KafkaDoor } from './engines/engine.js';
 import { launchEngines, type LaunchedEngines } from './engines/engines.js';
 import { ensureKeys, type Keys } from './keys.js';
 import type { ManagedProcess } from './managed-process.js';
@@ -41,6 +41,8 @@ export interface StackOptions {
   serviceEnv?: (name: string, env: Record<string, string>) => Record<string, string>;
   /** A second door of the local Kafka that sends its clients to another port, where a proxy of the caller listens. */
   kafkaDoor?: KafkaDoor;
+  /** Where local engines write, if not into the profile. */
+  engineFolders?: EngineFolders;
   /** Only these services. */
   only?: readonly string[];
   /** Off: engines without fsync, and the profile is removed at the end. Default on. */
@@ -72,6 +74,8 @@ export interface Stack {
   signal(name: string, signal: NodeJS.Signals): void;
   /** Signals a service or engine (its whole group) and waits until it is gone. */
   kill(name: string, signal: NodeJS.Signals): Promise<void>;
+  /** Whether a service or engine has not ended; it may be frozen. */
+  isRunning(name: string): boolean;
   /** Starts a service or engine that is gone, or stops and starts one that runs, and waits until it is ready. */
   restart(name: string): Promise<void>;
 }
@@ -126,23 +130,21 @@ class StackStart {
     writeState(this.options.profile, this.state);
   }
 
+  private launchEngines(): Promise<LaunchedEngines> {
+    const { profile, durable = true, engines = {}, kafkaDoor, engineFolders: folders } = this.options;
+    const { report, record: onLaunch } = this;
+    const [plan, urls] = [planFor(this.options), urlsFrom(engines)];
+    return launchEngines({ profile, durable, plan, urls, report, onLaunch, kafkaDoor, folders });
+  }
+
   async run(): Promise<Stack> {
-    const { profile, only, ports: mode, durable = true, engines = {}, kafkaDoor } = this.options;
+    const { profile, only, ports: mode } = this.options;
     const chosen = chooseServices(only);
     const ports = await chooseServicePorts(chosen, mode);
     const keys = ensureKeys(join(profileFolder(profile), 'keys'));
     const { report, record } = this;
-    const plan = planFor(this.options);
     this.phase('starting');
-    this.engines = await launchEngines({
-      profile,
-      durable,
-      plan,
-      urls: urlsFrom(engines),
-      report,
-      onLaunch: record,
-      kafkaDoor,
-    });
+    this.engines = await this.launchEngines();
     const { env: extra, serviceEnv, seed } = this.options;
     this.options.signal?.throwIfAborted();
     this.services = new ServiceStart({
@@ -190,6 +192,7 @@ class StackStart {
       stop: () => this.stop(),
       signal: (name, signal) => this.find(name).signal(signal),
       kill: (name, signal) => this.find(name).kill(signal),
+      isRunning: (name) => this.find(name).isRunning,
       restart: (name) => this.restart(name),
     };
   }

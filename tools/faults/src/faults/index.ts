@@ -3,6 +3,7 @@ import { brokerFaults } from './broker.js';
 import { calm } from './calm.js';
 import { clockFaults } from './clock.js';
 import { consumerFaults } from './consumer.js';
+import { diskFaults } from './disk.js';
 import { elasticsearchFaults } from './elasticsearch.js';
 import { networkFaults } from './network.js';
 import { poisonFaults } from './poison.js';
@@ -10,7 +11,7 @@ import { postgresFaults } from './postgres.js';
 import { relayFaults } from './relay.js';
 import { rollingFaults } from './rolling.js';
 import { serviceFaults } from './service.js';
-import { unable } from './unable.js';
+import { versionFaults } from './versions.js';
 
 /** All of them, in the order in which one stack meets them. */
 export const faults: readonly Fault[] = [
@@ -25,5 +26,6 @@ export const faults: readonly Fault[] = [
   ...networkFaults,
   ...clockFaults,
   ...rollingFaults,
-  ...unable,
+  ...versionFaults,
+  ...diskFaults,
 ];

@@ -16,11 +16,18 @@ async function whileStopped(
 
 /** All groups of a service begin again at offset 0: without offsets they start at the beginning. */
 export function readAgain(context: FaultContext, service: string): Promise<void> {
-  return whileStopped(context, service, async (admin) => {
-    const { groups } = await admin.listGroups();
-    const own = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(`${service}.`));
-    await admin.deleteGroups(own);
-  });
+  return whileStopped(context, service, (admin) => deleteGroups(admin, service));
+}
+
+/** The same for a service that does not run at the moment. */
+export function forgetOffsets({ world }: FaultContext, service: string): Promise<void> {
+  return withAdmin(world.kafka, (admin) => deleteGroups(admin, service));
+}
+
+async function deleteGroups(admin: Admin, service: string): Promise<void> {
+  const { groups } = await admin.listGroups();
+  const own = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(`${service}.`));
+  await admin.deleteGroups(own);
 }
 
 /** A group is to go on where no record is. */

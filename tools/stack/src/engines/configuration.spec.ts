@@ -1,11 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { elasticsearchJvmOptions, elasticsearchYaml, withoutCredentials } from './elasticsearch.js';
+import { engineFolder } from './engine.js';
 import { kafkaProperties, newClusterId } from './kafka.js';
 import { postgresFlags } from './postgres.js';
 
 const ports = { postgres: 1, kafka: 2, kafkaController: 3, elasticsearch: 4, elasticsearchTransport: 5 };
 
 describe('The configuration of the engines', () => {
+  it('lets an engine write to a disk of the caller instead of into the profile', () => {
+    const disk = mkdtempSync(join(tmpdir(), 'stack-'));
+    const context = { profile: 'never-made', ports, durable: true, folders: { kafka: join(disk, 'kafka') } };
+    expect(engineFolder(context, 'kafka')).toBe(join(disk, 'kafka'));
+    rmSync(disk, { recursive: true });
+  });
+
   it('gives Kafka a second door that sends its clients to another port', () => {
     const kafkaDoor = { port: 6, advertisedPort: 7 };
     const lines = kafkaProperties({ ports, kafkaDoor }, '/data/kafka').trim().split('\n');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { dataFolder, profileFolder } from '../../preflight/paths.mjs';
+import type { EngineName } from '../../preflight/plan.mjs';
 import { openFolder } from '../files.js';
 import type { EnginePorts } from '../ports.js';
 
@@ -9,6 +10,9 @@ export interface KafkaDoor {
   advertisedPort: number;
 }
 
+/** Where engines write instead of into the profile: disks of the caller's, which stay when the profile goes. */
+export type EngineFolders = Partial<Record<EngineName, string>>;
+
 /** What every engine needs to know about the start it belongs to. */
 export interface EngineContext {
   profile: string;
@@ -16,10 +20,13 @@ export interface EngineContext {
   /** Off for tests: then a power cut may lose data, which is thrown away anyway. */
   durable: boolean;
   kafkaDoor?: KafkaDoor | undefined;
+  folders?: EngineFolders | undefined;
 }
 
 /** The folder an engine writes to; its user passes through every folder above it. */
-export function engineFolder({ profile }: EngineContext, engine: string): string {
+export function engineFolder({ profile, folders }: EngineContext, engine: EngineName): string {
+  const own = folders?.[engine];
+  if (own !== undefined) return openFolder(own);
   openFolder(dataFolder(profile));
   return openFolder(join(dataFolder(profile), engine));
 }

@@ -6,7 +6,7 @@ import type { ManagedProcess } from '../managed-process.js';
 import { chooseEnginePorts, type EnginePorts } from '../ports.js';
 import { timed, type Report } from '../report.js';
 import { containerUrls, startContainers, stopContainers } from './docker.js';
-import type { EngineContext, KafkaDoor } from './engine.js';
+import type { EngineContext, EngineFolders, KafkaDoor } from './engine.js';
 import { localElasticsearch } from './elasticsearch.js';
 import { checkElasticsearch, checkKafka, checkPostgres } from './external.js';
 import { localKafka } from './kafka.js';
@@ -23,6 +23,7 @@ export interface LaunchOptions {
   /** Told of every process at its birth, before it is ready, so that its pid is on record. */
   onLaunch(process: ManagedProcess): void;
   kafkaDoor?: KafkaDoor | undefined;
+  folders?: EngineFolders | undefined;
 }
 
 /** Engines on their way: each promise is its URL once a real call was answered. */
@@ -49,8 +50,8 @@ class Launch {
     private readonly options: LaunchOptions,
     private readonly ports: EnginePorts,
   ) {
-    const { profile, durable, kafkaDoor } = options;
-    this.context = { profile, durable, ports, kafkaDoor };
+    const { profile, durable, kafkaDoor, folders } = options;
+    this.context = { profile, durable, ports, kafkaDoor, folders };
   }
 
   /** One Maven at a time: its repository is not made for two. */
