@@ -28,7 +28,8 @@ export const relayFaults: Fault[] = [
       const { world } = context;
       const lock = await world.db.hold('discussions', 'lock table relay_lease in access exclusive mode');
       try {
-        const waiting = async () => (await stuck(context, 'discussions', 'delete from outbox%')) >= 1;
+        const waiting = async () =>
+          (await stuck(context, 'discussions', '%delete from outbox o using relay_lease%')) >= 1;
         await moment('a sent batch waits to be deleted', waiting, 10_000);
         await world.stack.kill('discussions', 'SIGKILL');
       } finally {
