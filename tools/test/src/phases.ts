@@ -112,12 +112,8 @@ export const phases: readonly Phase[] = [
     '--log-level=warn',
     '.',
   ]),
-  check('lint', 'lint and boundaries', [
-    module('eslint', 'bin', 'eslint.js'),
-    '.',
-    ...lintCache,
-    '--concurrency=2',
-  ]),
+  // One process: each further one reads all types again, and format and types use the other core.
+  check('lint', 'lint and boundaries', [module('eslint', 'bin', 'eslint.js'), '.', ...lintCache]),
   check('types', 'types', [module('typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json']),
   jest({ word: 'unit', name: 'unit and contract tests' }),
   // One worker more than cores: much of it is waiting, for a group to form, a lease to end, a process to start.
