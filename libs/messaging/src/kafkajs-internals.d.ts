@@ -6,7 +6,6 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
       inflight: Map<number, { sentAt: number; requestTimeout: number; timeoutRequest(): void }>;
       throttledUntil: number;
       enforceRequestTimeout: boolean;
-      requestTimeoutIntervalId: NodeJS.Timeout | undefined;
       scheduleCheckPendingRequests(): void;
       scheduleRequestTimeoutCheck(): void;
       isConnected(): boolean;

@@ -186,27 +186,34 @@ describe('a kafkajs connection at rest', () => {
     timers.mockRestore();
   });
 
-  it('looks for requests without an answer once a second, and no more once it is closed', async () => {
+  it('looks for requests without an answer once a second for all connections, as long as one is open', async () => {
     restWhenIdle();
     jest.useFakeTimers();
-    const [patient, overdue] = [10_000, 8_000].map((requestTimeout) => ({
+    const request = (requestTimeout: number) => ({
       sentAt: Date.now(),
       requestTimeout,
       timeoutRequest: jest.fn(),
-    }));
-    let open = true;
-    const queue = Object.assign(Object.create(RequestQueue.prototype) as typeof RequestQueue.prototype, {
-      inflight: new Map([patient!, overdue!].entries()),
-      enforceRequestTimeout: true,
-      isConnected: () => open,
     });
-    queue.scheduleRequestTimeoutCheck();
+    const [overdue, patient] = [request(8_000), request(10_000)];
+    const connections = { one: true, other: true };
+    const queueOf = (name: 'one' | 'other', ...requests: (typeof overdue)[]) =>
+      Object.assign(Object.create(RequestQueue.prototype) as typeof RequestQueue.prototype, {
+        inflight: new Map(requests.entries()),
+        enforceRequestTimeout: true,
+        isConnected: () => connections[name],
+      });
+    queueOf('one', patient, overdue).scheduleRequestTimeoutCheck();
+    queueOf('other').scheduleRequestTimeoutCheck();
+    expect(jest.getTimerCount()).toBe(1);
     await jest.advanceTimersByTimeAsync(8_000);
-    expect(overdue!.timeoutRequest).not.toHaveBeenCalled();
+    expect(overdue.timeoutRequest).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1_000);
-    expect(overdue!.timeoutRequest).toHaveBeenCalledTimes(1);
-    expect(patient!.timeoutRequest).not.toHaveBeenCalled();
-    open = false;
+    expect(overdue.timeoutRequest).toHaveBeenCalledTimes(1);
+    expect(patient.timeoutRequest).not.toHaveBeenCalled();
+    connections.one = false;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(jest.getTimerCount()).toBe(1);
+    connections.other = false;
     await jest.advanceTimersByTimeAsync(1_000);
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
