@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, appendFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, appendFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { patched } from './checkout-copy.js';
+import { root } from './extra-process.js';
 import { faults } from './faults/index.js';
 import { Journal } from './journal.js';
 import { markIn, markOf } from './mark.js';
@@ -13,6 +14,7 @@ import { Plan } from './plan.js';
 import { randomFrom, shuffled } from './random.js';
 import { isWell, notRun } from './run-fault.js';
 import type { Result } from './run-fault.js';
+import { sabotages } from './sabotages.js';
 import { within } from './small-disks.js';
 import { tableOf } from './table.js';
 
@@ -171,6 +173,12 @@ describe('The next version', () => {
     expect(patched('zero one two', patch)).toBe('zero $& more two');
     expect(() => patched('zero two', patch)).toThrow('stands 0 times in a.ts');
     expect(() => patched('one one', patch)).toThrow('stands 2 times in a.ts');
+  });
+});
+
+describe('A sabotage', () => {
+  it.each(sabotages)('of the $safeguard still finds its text in the sources', (sabotage) => {
+    expect(patched(readFileSync(join(root, sabotage.file), 'utf8'), sabotage)).toContain(sabotage.to);
   });
 });
 

@@ -50,30 +50,32 @@ function refusal(folder: string): string | undefined {
   return `small file systems are refused here: ${why}`;
 }
 
+/** What came of a run on small disks. */
+export interface DiskRun {
+  /** Of the faults that came to their end. */
+  readonly results: readonly Result[];
+  /** In one sentence why this machine does not allow it. */
+  readonly refused?: string;
+}
+
 /**
  * Runs the suite once more for what needs small disks, as a process that has them.
  * @param args of the suite, without where to write its results
- * @returns its results, or in one sentence why this machine does not allow it
  */
-export async function runOnSmallDisks(
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<Result[] | string> {
+export async function runOnSmallDisks(args: readonly string[], signal: AbortSignal): Promise<DiskRun> {
   const folder = makeFolder();
   try {
     const refused = refusal(folder);
-    if (refused !== undefined) return refused;
+    if (refused !== undefined) return { results: [], refused };
     const json = join(folder, 'results.json');
     const suite = [process.execPath, ...process.execArgv, join(import.meta.dirname, 'main.js')];
     const [command, ...words] = within(folder, [...suite, ...args, '--disks', folder, '--json', json]);
     const child = spawn(command!, words, { stdio: ['ignore', 'ignore', 'inherit'] });
     const abort = (): boolean => child.kill('SIGTERM');
     signal.addEventListener('abort', abort);
-    await new Promise((resolve) => child.once('close', resolve));
+    await new Promise((resolve) => child.once('close', resolve).once('error', resolve));
     signal.removeEventListener('abort', abort);
-    if (signal.aborted && !existsSync(json)) return [];
-    if (!existsSync(json)) throw new Error('The suite ended without results on small disks.');
-    return (JSON.parse(readFileSync(json, 'utf8')) as { results: Result[] }).results;
+    return existsSync(json) ? (JSON.parse(readFileSync(json, 'utf8')) as DiskRun) : { results: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -91,6 +93,8 @@ export class Ballast {
     const ballast = new Ballast(join(folder, 'ballast'));
     await ballast.fill();
     ballast.#filling = ballast.keepFull();
+    // Told by `remove`.
+    ballast.#filling.catch(() => undefined);
     return ballast;
   }
 

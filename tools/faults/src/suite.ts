@@ -47,12 +47,14 @@ async function onSmallDisks(
   const names = [...new Set(turns.map(({ fault }) => fault.name))];
   const args = ['--resume', '--only', names.join(','), '--rate', String(rate), ...(long ? ['--long'] : [])];
   args.push('--seed', String(seeds[0]), '--rounds', String(seeds.length));
-  const results = await runOnSmallDisks(args, signal);
-  if (typeof results === 'string')
-    return turns.map(({ fault, seed }) => ({ ...notRun(fault, seed, results), unable: true }));
-  return results.filter((one) =>
-    turns.some((turn) => turn.fault.name === one.fault && turn.seed === one.seed),
-  );
+  const { results, refused } = await runOnSmallDisks(args, signal);
+  if (refused !== undefined)
+    return turns.map(({ fault, seed }) => ({ ...notRun(fault, seed, refused), unable: true }));
+  return turns.flatMap(({ fault, seed }) => {
+    const result = results.find((one) => one.fault === fault.name && one.seed === seed);
+    if (result === undefined && signal.aborted) return [];
+    return [result ?? notRun(fault, seed, 'the stack with small disks ended before it; see its last lines')];
+  });
 }
 
 async function onStack(

@@ -64,6 +64,7 @@ describe('The configuration of the engines', () => {
       'path.logs: /data/es/logs',
       'xpack.security.enabled: false',
       'script.allowed_types: none',
+      'monitor.fs.health.refresh_interval: 10s',
     ]) {
       expect(text).toContain(`${line}\n`);
     }

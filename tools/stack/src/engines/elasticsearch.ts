@@ -22,6 +22,8 @@ export function elasticsearchYaml({ ports }: Pick<EngineContext, 'ports'>, folde
     'path.logs': join(folder, 'logs'),
     'xpack.security.enabled': false,
     'cluster.routing.allocation.disk.threshold_enabled': false,
+    // A node that found its disk full is without a master until it looks again, by default two minutes later.
+    'monitor.fs.health.refresh_interval': '10s',
     'script.allowed_types': 'none',
   };
   return Object.entries(settings)
