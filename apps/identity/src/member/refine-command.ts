@@ -12,7 +12,7 @@ export const refineCommand: Command = {
     const { dryRun } = call;
     if (!dryRun) await call.audit('profiles');
     const em = call.get(EntityManager);
-    const refine = (): Promise<number> => em.fork().transactional((tx) => call.get(Places).refine(tx));
+    const refine = (): Promise<number> => em.transactional((tx) => call.get(Places).refine(tx));
     const refined = dryRun ? await rehearse(em, refine) : await refine();
     const text = `${refined} profiles ${dryRun ? 'would show' : 'show'} more of their place.`;
     return { code: 0, json: { dryRun, refined }, text };
