@@ -22,13 +22,6 @@ async function withAdmin<T>(run: (admin: Admin) => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs a statement in the database of a service, behind its back. */
-export async function damage(service: string, sql: string, params: readonly unknown[]): Promise<void> {
-  const client = new pg.Client({ connectionString: world().services[service]!.env['DATABASE_URL'] });
-  await client.connect();
-  await client.query(sql, [...params]).finally(() => client.end());
-}
-
 /** @returns `<service>.<table>` for each table of each database in which one of the texts stands */
 export async function inDatabases(texts: readonly string[]): Promise<string[]> {
   const found: string[] = [];

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  damage,
   eventually,
   expectStatus,
   ops,
@@ -19,10 +18,6 @@ import {
 
 const run = promisify(execFile);
 const root = new URL('../../../', import.meta.url).pathname;
-
-type Drift = Record<'missing' | 'behind' | 'ahead' | 'resurrected' | 'altered', string[]> & {
-  repaired: number;
-};
 
 describe('an operator', () => {
   let author: Person;
@@ -78,47 +73,6 @@ describe('an operator', () => {
     await untilSearch(author.api, word, second.id);
     expect(await ops('search', 'reconcile', '--json')).toMatch(/"missing":\s*0/);
   }, 60_000);
-
-  it('finds where the read model differs from the topics, and mends it', async () => {
-    const word = rareWord();
-    const post = await publishPost(author, { title: `To be damaged ${word}` });
-    await untilSearch(author.api, word, post.id);
-    const compare = async (...options: string[]): Promise<{ code: number; drift: Drift[] }> => {
-      const asked = ops('search', 'reconcile', '--topics', '--json', ...options);
-      const { code, stdout } = await asked.then(
-        (told) => ({ code: 0, stdout: told }),
-        (error: unknown) => error as { code: number; stdout: string },
-      );
-      return { code, drift: (JSON.parse(stdout) as { drift: Drift[] }).drift };
-    };
-    const posts = ['--topic', 'discussions.post.v1'];
-    await damage(
-      'search',
-      `update content set state = jsonb_set(state, '{title}', '"Another title"') where source_id = $1`,
-      [post.id],
-    );
-    const found = await compare(...posts);
-    expect(found).toMatchObject({ code: 2, drift: [{ altered: [post.id], missing: [], ahead: [] }] });
-    expect((await compare(...posts, '--repair', '--dry-run')).code).toBe(2);
-    expect(await compare(...posts, '--repair')).toMatchObject({ code: 0, drift: [{ repaired: 1 }] });
-    const all = await compare();
-    const kinds = { missing: [], behind: [], ahead: [], resurrected: [], altered: [] };
-    expect(all).toMatchObject({ code: 0, drift: all.drift.map(() => kinds) });
-    expect(all.drift.length).toBeGreaterThan(9);
-  }, 120_000);
-
-  it('sees the canary found by searches', async () => {
-    const metrics = new URL('/metrics', world().services['search']!.managementUrl);
-    await eventually(
-      'a canary that is found',
-      async () => {
-        const answer = await fetch(metrics);
-        return { status: answer.status, headers: answer.headers, body: { text: await answer.text() } };
-      },
-      ({ body }) => /^openrounds_canary_delay_count [1-9]/m.test(String(body['text'])),
-      60_000,
-    );
-  }, 90_000);
 
   it('follows one change from the gateway through outbox and Kafka to the index in one trace', async () => {
     const body = {
