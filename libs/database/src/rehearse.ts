@@ -7,7 +7,7 @@ class TakenBack extends Error {
 
 /**
  * Makes changes and takes them all back: whatever `run` writes is done in one transaction, which then ends without it.
- * Transactions that `run` opens are parts of that one, unless on a fork of its own, which knows nothing of it.
+ * Transactions that `run` opens with the injected entity manager are parts of that one; those of a fork are not, and stay.
  * @returns what `run` returned @throws what `run` throws
  */
 export async function rehearse<T>(em: EntityManager, run: () => Promise<T>): Promise<T> {
