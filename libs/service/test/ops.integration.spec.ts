@@ -101,5 +101,6 @@ describe('the operators’ commands', () => {
       code: 1,
       output: expect.stringMatching(/^There is no dead letter [^.]*\.\n$/),
     });
+    expect(await ops('notes', 'show')).toEqual({ code: 1, output: 'There is no such thing here.\n' });
   });
 });

@@ -1,6 +1,5 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { rehearse } from '@openrounds/database';
-import { Problem } from '@openrounds/http';
 import type { Call, Command, Outcome } from '@openrounds/messaging';
 import { Refused, WrongUse } from '@openrounds/messaging';
 import type { Erasure } from './erasure.entity.js';
@@ -16,18 +15,6 @@ function idOf(word: string | undefined): string {
 }
 
 const said = (json: unknown): Outcome => ({ code: 0, json, text: JSON.stringify(json, null, 2) });
-
-/** A rule that refuses is a sentence for the operator, no failure of the program. */
-const refusing =
-  (run: Command['run']): Command['run'] =>
-  async (call) => {
-    try {
-      return await run(call);
-    } catch (error) {
-      if (error instanceof Problem) throw new Refused(error.message);
-      throw error;
-    }
-  };
 
 async function start(call: Call): Promise<Outcome> {
   const [handle] = call.words;
@@ -70,7 +57,7 @@ export const erasureCommands: readonly Command[] = [
     summary: 'erases a member everywhere; cannot be undone',
     options: { reason: { value: 'text', help: 'why; it is kept, so it must name nobody' } },
     changes: true,
-    run: refusing(start),
+    run: start,
   },
   {
     name: 'erasure status',
@@ -83,6 +70,6 @@ export const erasureCommands: readonly Command[] = [
     arguments: '<id>',
     summary: 'asks every service once more',
     changes: true,
-    run: refusing(retry),
+    run: retry,
   },
 ];

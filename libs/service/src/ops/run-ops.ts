@@ -1,3 +1,4 @@
+import { Problem } from '@openrounds/http';
 import type { Call, Command } from '@openrounds/messaging';
 import { messagingCommands, noteOperator, Refused, WrongUse } from '@openrounds/messaging';
 import type { ServiceDefinition } from '../define-service.js';
@@ -32,7 +33,8 @@ async function perform(asked: Asked, context: JobContext): Promise<number> {
     if (told !== '') await written(process.stdout, `${told}\n`);
     return code;
   } catch (error) {
-    if (error instanceof Refused) {
+    // A rule of the service that refuses is a sentence for the operator, no failure of the program.
+    if (error instanceof Refused || error instanceof Problem) {
       await written(process.stderr, `${error.message}\n`);
       return 1;
     }

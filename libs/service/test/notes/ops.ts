@@ -1,4 +1,13 @@
+import { NotFound } from '@openrounds/http';
+import type { Command } from '@openrounds/messaging';
 import { runOps } from '../../src/index.js';
 import { notes } from './notes.service.js';
 
-await runOps(notes);
+/** A rule of the service that refuses. */
+const missing: Command = {
+  name: 'notes show',
+  summary: 'shows a note that is not there',
+  run: () => Promise.reject(new NotFound()),
+};
+
+await runOps(notes, [missing]);
