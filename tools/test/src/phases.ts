@@ -116,10 +116,12 @@ export const phases: readonly Phase[] = [
   check('lint', 'lint and boundaries', [module('eslint', 'bin', 'eslint.js'), '.', ...lintCache]),
   check('types', 'types', [module('typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json']),
   jest({ word: 'unit', name: 'unit and contract tests' }),
+  // One worker more than cores: some of it is waiting, for a group to form, a lease to end, a broker that is gone.
   jest({
     word: 'integration',
     name: 'service tests on real engines',
     engines: everyEngine,
+    args: ['-w', '3'],
   }),
   jest({
     word: 'journeys',
