@@ -210,6 +210,8 @@ export class World {
     for (const proxy of this.doors()) proxy.pass();
     await Promise.all([...this.#extras].map((extra) => extra.kill()));
     await this.db.close();
+    // Everything has been compared: nobody waits for requests to drain.
+    await Promise.all(names.map((name) => this.stack.kill(name, 'SIGKILL')));
     await this.stack.stop();
     for (const name of names) this.stack.signal(name, 'SIGKILL');
     removeProfile(this.options.profile);
