@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { header } from '@openrounds/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import type { Fault, FaultContext } from '../fault.js';
 import { readTopics, withAdmin } from '../kafka.js';
@@ -11,13 +12,17 @@ import { lookPastTheEnd, readAgain } from './offsets.js';
 const contentTopics = ['discussions.post.v1', 'discussions.comment.v1', 'ratings.rating.v1', 'cases.case.v1'];
 const windowSize = 1_000;
 
-/** All records of the content topics. */
+/** All events of the content topics, each once, so that what one fault repeats is not repeated by the next. */
 async function readAll({ world }: FaultContext): Promise<(Place & { message: KafkaMessage })[]> {
-  const records: (Place & { message: KafkaMessage })[] = [];
+  const records = new Map<string, Place & { message: KafkaMessage }>();
   await readTopics(world.kafka, contentTopics, ({ topic, partition }, message) =>
-    records.push({ topic, partition, message }),
+    records.set(String(message.headers?.[header.id] ?? `${topic} ${partition} ${message.offset}`), {
+      topic,
+      partition,
+      message,
+    }),
   );
-  return records.filter(({ message }) => !String(message.key).startsWith(poisonPrefix));
+  return [...records.values()].filter(({ message }) => !String(message.key).startsWith(poisonPrefix));
 }
 
 /** Every record once more, in another order within windows of 1,000. */
