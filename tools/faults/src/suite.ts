@@ -14,7 +14,11 @@ interface Turn {
   readonly seed: number;
 }
 
-/** Runs the chosen faults with every seed on one stack, and on a second one what needs small disks. @returns results in their order, passed ones of a resumed run first */
+/**
+ * Runs the chosen faults, each seed on a stack of its own, because what a replay or a storm sends grows with all that
+ * happened before; what needs small disks on one more.
+ * @returns results in their order, passed ones of a resumed run first
+ */
 export async function runSuite(options: Options, signal: AbortSignal): Promise<Result[]> {
   const journal = new Journal();
   const asked = new Set(options.seeds.flatMap((seed) => options.chosen.map(({ name }) => `${name} ${seed}`)));
@@ -31,7 +35,15 @@ export async function runSuite(options: Options, signal: AbortSignal): Promise<R
     journal.add(result);
     results.push(result);
   };
-  await onStack(turns.filter(isHere), options, signal, take);
+  for (const seed of options.seeds) {
+    if (signal.aborted) break;
+    await onStack(
+      turns.filter((turn) => turn.seed === seed && isHere(turn)),
+      options,
+      signal,
+      take,
+    );
+  }
   const elsewhere = turns.filter((turn) => !isHere(turn));
   if (!signal.aborted) results.push(...(await onSmallDisks(elsewhere, options, signal)));
   return results;
