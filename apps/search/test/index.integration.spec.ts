@@ -119,7 +119,7 @@ describe('the index', () => {
     })();
     try {
       for (let round = 0; round < 10; round += 1) expect(sums(await drift())).toEqual([0, 0, 0]);
-      expect(version).toBeGreaterThan(10);
+      expect(version).toBeGreaterThan(3);
     } finally {
       running = false;
       await writer;
