@@ -49,25 +49,30 @@ export async function runSuite(options: Options, signal: AbortSignal): Promise<R
   return results;
 }
 
-/** The same suite once more on a stack with small disks, which writes to the same journal. */
+/** The same suite once more on stacks with small disks, new ones for each seed; it writes to the same journal. */
 async function onSmallDisks(
   turns: readonly Turn[],
   { seeds, rate, long }: Options,
   signal: AbortSignal,
 ): Promise<Result[]> {
-  if (turns.length === 0) return [];
-  const names = [...new Set(turns.map(({ fault }) => fault.name))];
-  const args = ['--resume', '--only', names.join(','), '--rate', String(rate), ...(long ? ['--long'] : [])];
-  args.push('--seed', String(seeds[0]), '--rounds', String(seeds.length));
-  const { results, refused } = await runOnSmallDisks(args, signal);
-  if (refused !== undefined)
-    return turns.map(({ fault, seed }) => ({ ...notRun(fault, seed, refused), unable: true }));
-  return turns.flatMap(({ fault, seed }) => {
-    const result = results.find((one) => one.fault === fault.name && one.seed === seed);
-    if (result === undefined && signal.aborted) return [];
-    return [result ?? notRun(fault, seed, 'the stack with small disks ended before it; see its last lines')];
-  });
+  const all: Result[] = [];
+  for (const seed of seeds) {
+    const wanted = turns.filter((turn) => turn.seed === seed).map(({ fault }) => fault);
+    if (wanted.length === 0 || signal.aborted) continue;
+    const names = wanted.map(({ name }) => name).join(',');
+    const args = ['--resume', '--only', names, '--rate', String(rate), '--seed', String(seed)];
+    const { results, refused } = await runOnSmallDisks([...args, ...(long ? ['--long'] : [])], signal);
+    for (const fault of wanted) {
+      const result = results.find((one) => one.fault === fault.name);
+      if (result) all.push(result);
+      else if (refused !== undefined) all.push({ ...notRun(fault, seed, refused), unable: true });
+      else if (!signal.aborted) all.push(notRun(fault, seed, endedBefore));
+    }
+  }
+  return all;
 }
+
+const endedBefore = 'the stack with small disks ended before it; see its last lines';
 
 async function onStack(
   turns: readonly Turn[],
