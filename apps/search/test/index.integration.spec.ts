@@ -103,6 +103,29 @@ describe('the index', () => {
     expect(sums(await drift())).toEqual([0, 0, 0]);
   });
 
+  it('names nothing that was only written while it compared', async () => {
+    let running = true;
+    let version = 1;
+    const writer = (async () => {
+      while (running) {
+        version += 1;
+        const { state } = posts[10 + (version % 10)]!;
+        await search.deliver([
+          { fact: postEdited, state: { ...state, version } },
+          postOf(author, { title: `Myasthenia, beside comparison ${version}` }),
+        ]);
+        await search.app.get(Indexer, { strict: false }).drain();
+      }
+    })();
+    try {
+      for (let round = 0; round < 10; round += 1) expect(sums(await drift())).toEqual([0, 0, 0]);
+      expect(version).toBeGreaterThan(3);
+    } finally {
+      running = false;
+      await writer;
+    }
+  });
+
   it('never lets an older version of a document replace a newer one', async () => {
     const index = await nameOf('post');
     const targets = new Map([['post' as const, [index]]]);

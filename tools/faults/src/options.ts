@@ -19,8 +19,8 @@ export const help = `npm run faults -- [options]
   --list          names and descriptions, then ends
   --sabotage      switches one safeguard after another off in a copy and expects its test to fail
 
-One stack serves all faults: real engines with fsync, the built services, the demo world; a second one, those that need
-small disks. Both are removed at the end.
+One stack serves all faults of a seed: real engines with fsync, the built services, the demo world; another one, those
+that need small disks. They are removed at the end.
 Exit code: 0 when every fault that can be run here has passed, 1 when one has not or its moment did not come, 2 for
 wrong use, 130 when interrupted.
 `;

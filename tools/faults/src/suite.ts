@@ -14,7 +14,11 @@ interface Turn {
   readonly seed: number;
 }
 
-/** Runs the chosen faults with every seed on one stack, and on a second one what needs small disks. @returns results in their order, passed ones of a resumed run first */
+/**
+ * Runs the chosen faults, each seed on a stack of its own, because what a replay or a storm sends grows with all that
+ * happened before; what needs small disks on one more.
+ * @returns results in their order, passed ones of a resumed run first
+ */
 export async function runSuite(options: Options, signal: AbortSignal): Promise<Result[]> {
   const journal = new Journal();
   const asked = new Set(options.seeds.flatMap((seed) => options.chosen.map(({ name }) => `${name} ${seed}`)));
@@ -31,31 +35,44 @@ export async function runSuite(options: Options, signal: AbortSignal): Promise<R
     journal.add(result);
     results.push(result);
   };
-  await onStack(turns.filter(isHere), options, signal, take);
+  for (const seed of options.seeds) {
+    if (signal.aborted) break;
+    await onStack(
+      turns.filter((turn) => turn.seed === seed && isHere(turn)),
+      options,
+      signal,
+      take,
+    );
+  }
   const elsewhere = turns.filter((turn) => !isHere(turn));
   if (!signal.aborted) results.push(...(await onSmallDisks(elsewhere, options, signal)));
   return results;
 }
 
-/** The same suite once more on a stack with small disks, which writes to the same journal. */
+/** The same suite once more on stacks with small disks, new ones for each seed; it writes to the same journal. */
 async function onSmallDisks(
   turns: readonly Turn[],
   { seeds, rate, long }: Options,
   signal: AbortSignal,
 ): Promise<Result[]> {
-  if (turns.length === 0) return [];
-  const names = [...new Set(turns.map(({ fault }) => fault.name))];
-  const args = ['--resume', '--only', names.join(','), '--rate', String(rate), ...(long ? ['--long'] : [])];
-  args.push('--seed', String(seeds[0]), '--rounds', String(seeds.length));
-  const { results, refused } = await runOnSmallDisks(args, signal);
-  if (refused !== undefined)
-    return turns.map(({ fault, seed }) => ({ ...notRun(fault, seed, refused), unable: true }));
-  return turns.flatMap(({ fault, seed }) => {
-    const result = results.find((one) => one.fault === fault.name && one.seed === seed);
-    if (result === undefined && signal.aborted) return [];
-    return [result ?? notRun(fault, seed, 'the stack with small disks ended before it; see its last lines')];
-  });
+  const all: Result[] = [];
+  for (const seed of seeds) {
+    const wanted = turns.filter((turn) => turn.seed === seed).map(({ fault }) => fault);
+    if (wanted.length === 0 || signal.aborted) continue;
+    const names = wanted.map(({ name }) => name).join(',');
+    const args = ['--resume', '--only', names, '--rate', String(rate), '--seed', String(seed)];
+    const { results, refused } = await runOnSmallDisks([...args, ...(long ? ['--long'] : [])], signal);
+    for (const fault of wanted) {
+      const result = results.find((one) => one.fault === fault.name);
+      if (result) all.push(result);
+      else if (refused !== undefined) all.push({ ...notRun(fault, seed, refused), unable: true });
+      else if (!signal.aborted) all.push(notRun(fault, seed, endedBefore));
+    }
+  }
+  return all;
 }
+
+const endedBefore = 'the stack with small disks ended before it; see its last lines';
 
 async function onStack(
   turns: readonly Turn[],

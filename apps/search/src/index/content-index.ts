@@ -58,4 +58,6 @@ export abstract class ContentIndex {
   ): Promise<Map<number, { stem: string; documents: number }>>;
   /** A page of a generation in order of id. */
   abstract scan(name: string, after: string, limit: number): Promise<Indexed[]>;
+  /** Versions of single documents at this moment, whether searches see them yet or not; without those that are not there. */
+  abstract versions(name: string, ids: readonly string[]): Promise<Map<string, number>>;
 }

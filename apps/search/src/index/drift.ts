@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { execute } from '@openrounds/database';
@@ -28,15 +29,15 @@ const pageSize = 1_000;
  * Rows of a type in order of id, with what the index should hold: not deleted, not parked, and for a comment a thread
  * that is visible. The canary counts on neither side: it is no item, and changes every 10 s.
  */
-const readPage = `select c.source_id as id, c.doc_version::text as version,
+const readRows = `select c.source_id as id, c.doc_version::text as version,
     not c.deleted and p.doc_id is null and (c.type <> 'comment' or t.id is not null) as expected,
     q.doc_id is not null as queued, p.doc_id is not null as parked
   from content c
   left join content t on t.id = c.thread_id and not t.deleted
   left join index_queue q on q.doc_id = c.id
-  left join index_parked p on p.doc_id = c.id
-  where c.type = $1 and c.source_id > $2 and c.id <> $4
-  order by c.source_id limit $3`;
+  left join index_parked p on p.doc_id = c.id`;
+const readPage = `${readRows} where c.type = $1 and c.source_id > $2 and c.id <> $4 order by c.source_id limit $3`;
+const readSome = `${readRows} where c.type = $1 and c.source_id = any($2)`;
 
 interface Row {
   readonly id: string;
@@ -48,7 +49,9 @@ interface Row {
 
 type Open = { -readonly [K in keyof Drift]: Drift[K] extends readonly (infer V)[] ? V[] : Drift[K] };
 
-/** Compares a generation with the read model, a page of each at a time. */
+type Differences = Pick<Open, 'missing' | 'extra' | 'stale'>;
+
+/** Compares a generation with the read model, a page of each at a time; both may change meanwhile. */
 @Injectable()
 export class DriftReader {
   constructor(
@@ -85,7 +88,34 @@ export class DriftReader {
       if (order <= 0) row = await rows.next();
       if (order >= 0) entry = await found.next();
     }
-    return drift;
+    return { ...drift, ...(await this.confirm(drift)) };
+  }
+
+  /**
+   * What differs still when it is looked at alone. A row and its document were read at different moments, and what was
+   * written between them only looked different. A row that is the same before and after its document was read, and does
+   * not wait on the queue, has been written: then versions differ by a fault alone.
+   */
+  private async confirm(drift: Drift): Promise<Differences> {
+    const sure: Differences = { missing: [], extra: [], stale: [] };
+    const ids = idsOf(drift);
+    for (let at = 0; at < ids.length; at += pageSize) {
+      const page = ids.slice(at, at + pageSize);
+      const before = await this.some(drift.type, page);
+      const held = await this.index.versions(drift.generation, page);
+      const after = await this.some(drift.type, page);
+      for (const id of page) {
+        const [row, version] = [after.get(id), held.get(id)];
+        if (isDeepStrictEqual(before.get(id), row))
+          judge(sure, row, version === undefined ? undefined : { id, version });
+      }
+    }
+    return sure;
+  }
+
+  private async some(type: ContentType, ids: readonly string[]): Promise<Map<string, Row>> {
+    const rows = await execute<Row>(this.em.fork(), readSome, [type, ids]);
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   private rows(type: ContentType, after: string): Promise<Row[]> {
@@ -94,9 +124,12 @@ export class DriftReader {
 
   /** Keys of the documents that {@link read} found to differ. */
   static keysOf(drift: Drift): string[] {
-    const present = [...drift.stale, ...drift.extra].map(({ id }) => id);
-    return [...drift.missing, ...present].map((id) => contentKey(drift.type, id));
+    return idsOf(drift).map((id) => contentKey(drift.type, id));
   }
+}
+
+function idsOf({ missing, stale, extra }: Drift): string[] {
+  return [...missing, ...[...stale, ...extra].map(({ id }) => id)];
 }
 
 function note(drift: Open, row: Row | undefined | void, entry: Indexed | undefined | void): void {
@@ -105,6 +138,10 @@ function note(drift: Open, row: Row | undefined | void, entry: Indexed | undefin
   if (row?.parked) drift.parked += 1;
   if (row?.expected) drift.expected += 1;
   if (entry) drift.indexed += 1;
+  judge(drift, row, entry);
+}
+
+function judge(drift: Differences, row: Row | undefined | void, entry: Indexed | undefined | void): void {
   if (row?.queued) return;
   if (row?.expected && !entry) drift.missing.push(row.id);
   else if (entry && !row?.expected) drift.extra.push(entry);

@@ -204,6 +204,18 @@ export class ElasticContentIndex extends ContentIndex {
     return answer.hits.hits.map((hit) => ({ id: hit._id!, version: hit._version! }));
   }
 
+  override async versions(name: string, ids: readonly string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const answer = await asked('versions', () =>
+      this.writer.mget({ index: name, ids: [...ids], _source: false, realtime: true }),
+    );
+    return new Map(
+      answer.docs.flatMap((entry) =>
+        'found' in entry && entry.found ? [[entry._id, entry._version!] as const] : [],
+      ),
+    );
+  }
+
   private aliases(types: readonly ContentType[]): string[] {
     return isEverything(types) ? [this.alias('content')] : types.map((type) => this.alias(type));
   }
