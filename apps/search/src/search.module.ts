@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BlocksModule } from '@openrounds/blocks';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
@@ -49,6 +50,7 @@ import { WaitForWrite } from './query/wait-for-write.js';
     DatabaseModule.forRoot(orm),
     MessagingModule.forRoot({ service: 'search' }),
     ErasureModule.forParticipant('search', EraseMember),
+    BlocksModule.forService('search'),
   ],
   controllers: [SearchController, RelatedController, IndexController],
   providers: [
