@@ -5,6 +5,8 @@ import {
   commentAdded,
   conditionListed,
   drugListed,
+  followEnded,
+  followStarted,
   memberVerified,
   postPublished,
   ratingPublished,
@@ -246,3 +248,17 @@ export const memberOf = (
   fact: memberVerified,
   state: memberStateOf(member, overrides),
 });
+
+type Made = { fact: Fact; state: Record<string, unknown> };
+
+/** A follow as it starts, or with `active: false` as it ends. */
+export function followOf(
+  member: TestMember,
+  targetKind: string,
+  targetId: string,
+  overrides: Record<string, unknown> = {},
+): Made {
+  const own = { id: newId(), version: 1, memberId: member.id, targetKind, targetId };
+  const state = { ...own, active: true, since: instant, ...overrides };
+  return { fact: state.active ? followStarted : followEnded, state };
+}
