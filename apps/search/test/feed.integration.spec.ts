@@ -115,9 +115,9 @@ describe('the feed', () => {
   it('of unsolved cases begins with those of the own specialties, each part newest first', async () => {
     const reader = await reading({ specialties: ['vascular-surgery'] });
     const own = [3, 1].map((n) =>
-      caseOf(author, { specialties: ['vascular-surgery', 'nephrology'], openedAt: minute(100 + n) }),
+      caseOf(author, { specialties: ['vascular-surgery', 'nephrology'], openedAt: minute(50_000 + n) }),
     );
-    const others = [4, 2].map((n) => caseOf(author, { specialties: ['urology'], openedAt: minute(100 + n) }));
+    const others = [4, 2].map((n) => caseOf(author, { specialties: ['urology'], openedAt: minute(50_000 + n) }));
     const closed = caseOf(author, { specialties: ['vascular-surgery'], label: 'SOLVED', state: 'resolved' });
     const post = postOf(author, { specialties: ['vascular-surgery'] });
     await search.take([...own, ...others, closed, post]);

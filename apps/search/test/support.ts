@@ -70,6 +70,7 @@ export async function startSearch(
     settle,
     find,
     request: running.request.bind(running),
+    statements: running.statements.bind(running),
     deliver: running.deliver.bind(running),
     take: async (records: readonly { fact: Fact; state: unknown }[]) => {
       await running.deliver(records);

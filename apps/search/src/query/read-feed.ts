@@ -11,13 +11,11 @@ import { hitViewOf } from './hit-view.js';
 import { anyOf } from './query-plan.js';
 import type { Viewer } from './visibility.js';
 
-/** Where a feed stands: of which feed, and the sort values of the last item shown. */
+/** Where a feed stands: of which feed, and the sort values of the last item shown (the score only where it sorts). */
+const id = z.string().max(100);
 const position = z.strictObject({
   f: z.string(),
-  a: z
-    .array(z.union([z.string().max(100), z.number()]))
-    .min(2)
-    .max(3),
+  a: z.union([z.tuple([z.int(), id]), z.tuple([z.number(), z.int(), id])]),
 });
 
 type Selection = Pick<FeedRequest, 'types' | 'filters' | 'first'> & Pick<FeedAnswer, 'basis'>;
@@ -42,7 +40,8 @@ export class ReadFeed {
     const { basis, ...selection } = await this.selectionOf(viewer, query);
     const feed = `${query.view} ${selection.types.join()}`;
     const at = readCursor(query.cursor, position);
-    if (at && at.f !== feed)
+    const values = selection.first ? 3 : 2;
+    if (at && (at.f !== feed || at.a.length !== values))
       throw new ValidationFailed([{ pointer: '/cursor', detail: 'belongs to another feed' }]);
     // One more than the page holds tells whether there is another one.
     const hits = await this.index.feed(viewer, {
