@@ -117,7 +117,9 @@ describe('the feed', () => {
     const own = [3, 1].map((n) =>
       caseOf(author, { specialties: ['vascular-surgery', 'nephrology'], openedAt: minute(50_000 + n) }),
     );
-    const others = [4, 2].map((n) => caseOf(author, { specialties: ['urology'], openedAt: minute(50_000 + n) }));
+    const others = [4, 2].map((n) =>
+      caseOf(author, { specialties: ['urology'], openedAt: minute(50_000 + n) }),
+    );
     const closed = caseOf(author, { specialties: ['vascular-surgery'], label: 'SOLVED', state: 'resolved' });
     const post = postOf(author, { specialties: ['vascular-surgery'] });
     await search.take([...own, ...others, closed, post]);
