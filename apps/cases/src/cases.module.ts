@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BlocksModule } from '@openrounds/blocks';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
@@ -52,6 +53,7 @@ const copies = [MemberProjection, ConditionProjection, CaseCommentProjection];
     DatabaseModule.forRoot(orm),
     MessagingModule.forRoot({ service: 'cases' }),
     ErasureModule.forParticipant('cases', EraseMember),
+    BlocksModule.forService('cases'),
   ],
   controllers: [
     CasesController,

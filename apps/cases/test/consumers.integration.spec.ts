@@ -11,7 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/service.js';
 
-const copies = ['member', 'condition', 'case_comment'];
+const copies = ['member', 'block', 'condition', 'case_comment'];
 
 describe('the copies of others', () => {
   let cases: TestService;

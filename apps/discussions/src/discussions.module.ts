@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BlocksModule } from '@openrounds/blocks';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
@@ -50,6 +51,7 @@ const copies = [MemberProjection, CaseProjection, ConceptProjection, KnownConcep
     DatabaseModule.forRoot(orm),
     MessagingModule.forRoot({ service: 'discussions' }),
     ErasureModule.forParticipant('discussions', EraseMember),
+    BlocksModule.forService('discussions'),
   ],
   controllers: [
     PostsController,

@@ -1,3 +1,4 @@
+import { blockMigrations } from '@openrounds/blocks';
 import { defineOrm } from '@openrounds/database';
 import { Comment } from './comment/comment.entity.js';
 import { Migration20261122180000_create_discussions } from './migrations/Migration20261122180000_create_discussions.js';
@@ -7,5 +8,5 @@ import { Revision } from './text/revision.entity.js';
 export const orm = defineOrm({
   name: 'discussions',
   entities: [Post, Comment, Revision],
-  migrations: [Migration20261122180000_create_discussions],
+  migrations: [Migration20261122180000_create_discussions, ...blockMigrations],
 });

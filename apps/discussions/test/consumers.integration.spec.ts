@@ -11,7 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/service.js';
 
-const copies = ['member', 'case_subject', 'concept'];
+const copies = ['member', 'block', 'case_subject', 'concept'];
 
 describe('the copies of others', () => {
   let discussions: TestService;

@@ -4,6 +4,13 @@ import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
 import { AuditLog } from './audit/audit-log.js';
 import { Journal } from './audit/journal.js';
+import { BlocksController } from './block/blocks.controller.js';
+import { EndBlock } from './block/end-block.js';
+import { ListBlocks } from './block/list-blocks.js';
+import { StartBlock } from './block/start-block.js';
+import { ChangeConsent } from './consent/change-consent.js';
+import { ConsentsController } from './consent/consents.controller.js';
+import { ListConsents } from './consent/list-consents.js';
 import { CredentialsController } from './credential/credentials.controller.js';
 import { FindCredential } from './credential/find-credential.js';
 import { Admission, SeedMembers } from './demo/seed-members.js';
@@ -30,11 +37,18 @@ import { ConfirmMail } from './member/confirm-mail.js';
 import { EditProfile } from './member/edit-profile.js';
 import { MailConfirmationsController, MeController, MembersController } from './member/members.controller.js';
 import { Places } from './member/places.js';
+import { RefineNightly } from './member/refine-nightly.js';
 import { RegisterMember, SignUpSecrets } from './member/register-member.js';
 import { ShowMember } from './member/show-member.js';
 import { orm } from './orm.config.js';
 import { PasswordHasher } from './password/password-hasher.js';
-import { FollowStates, MemberStates, VerificationStates } from './republish/state-sources.js';
+import {
+  BlockStates,
+  ConsentStates,
+  FollowStates,
+  MemberStates,
+  VerificationStates,
+} from './republish/state-sources.js';
 import { Retention } from './retention/retention.js';
 import { KeyedHashes } from './sealing/keyed-hashes.js';
 import { Seals } from './sealing/seals.js';
@@ -76,6 +90,7 @@ const members = [
   EditProfile,
   ShowMember,
   Places,
+  RefineNightly,
   AnnounceImporter,
 ];
 const access = [
@@ -99,6 +114,8 @@ const verifications = [
   EvidenceLocker,
 ];
 const follows = [StartFollow, EndFollow, ListFollows];
+const blocks = [StartBlock, EndBlock, ListBlocks, BlockStates];
+const consents = [ChangeConsent, ListConsents, ConsentStates];
 const erasures = [
   StartErasure,
   RetryErasure,
@@ -128,7 +145,19 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     VerificationReviewController,
     DutiesController,
     FollowsController,
+    BlocksController,
+    ConsentsController,
   ],
-  providers: [...tools, ...members, ...access, ...verifications, ...follows, ...erasures, ...upkeep],
+  providers: [
+    ...tools,
+    ...members,
+    ...access,
+    ...verifications,
+    ...follows,
+    ...blocks,
+    ...consents,
+    ...erasures,
+    ...upkeep,
+  ],
 })
 export class IdentityModule {}

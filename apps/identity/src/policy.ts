@@ -25,4 +25,9 @@ export const policy = definePolicy({
   startFollow: 'session',
   endFollow: 'session',
   listFollows: 'session',
+  startBlock: 'session',
+  endBlock: 'session',
+  listBlocks: 'session',
+  changeConsent: 'session',
+  listConsents: 'session',
 });

@@ -1,3 +1,4 @@
+import { blockMigrations } from '@openrounds/blocks';
 import { defineOrm } from '@openrounds/database';
 import { Migration20260105080000_create_catalogue } from './migrations/migration-20260105080000.js';
 import { Migration20260105080100_create_rating } from './migrations/migration-20260105080100.js';
@@ -7,5 +8,9 @@ import { Rating } from './rating/rating.entity.js';
 export const orm = defineOrm({
   name: 'ratings',
   entities: [Rating],
-  migrations: [Migration20260105080000_create_catalogue, Migration20260105080100_create_rating],
+  migrations: [
+    Migration20260105080000_create_catalogue,
+    Migration20260105080100_create_rating,
+    ...blockMigrations,
+  ],
 });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BlocksModule } from '@openrounds/blocks';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
@@ -33,6 +34,7 @@ import { StatisticsController } from './statistic/statistics.controller.js';
     DatabaseModule.forRoot(orm),
     MessagingModule.forRoot({ service: 'ratings' }),
     ErasureModule.forParticipant('ratings', EraseMember),
+    BlocksModule.forService('ratings'),
   ],
   controllers: [CatalogueController, RatingsController, StatisticsController],
   providers: [

@@ -3,7 +3,7 @@ import { sampleRevisions, startTestService, takeSamples } from '@openrounds/test
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { service } from '../src/service.js';
 
-const copies = ['member'];
+const copies = ['member', 'block'];
 
 describe('the copies of others', () => {
   let ratings: TestService;

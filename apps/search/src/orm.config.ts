@@ -1,3 +1,4 @@
+import { blockMigrations } from '@openrounds/blocks';
 import { defineOrm } from '@openrounds/database';
 import { Migration20260105080000_create_read_model } from './migrations/migration-20260105080000.js';
 
@@ -12,5 +13,6 @@ export const orm = defineOrm({
     Migration20260105080000_create_read_model,
     Migration20261127160000_create_erasure_document,
     Migration20261127200000_narrow_content_indexes,
+    ...blockMigrations,
   ],
 });

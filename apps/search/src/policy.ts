@@ -5,6 +5,7 @@ export const policy = definePolicy({
   search: 'reader',
   suggest: 'reader',
   findRelated: 'reader',
+  readFeed: 'reader',
   buildIndices: { duty: 'administer' },
   listIndexBuilds: { duty: 'administer' },
   readIndexDrift: { duty: 'administer' },

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BlocksModule } from '@openrounds/blocks';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
@@ -35,7 +36,10 @@ import { Reconcile } from './index/reconcile.js';
 import { Refresher } from './index/refresher.js';
 import { MemberProjection } from './member/member.projection.js';
 import { orm } from './orm.config.js';
+import { FeedController } from './query/feed.controller.js';
+import { Followed } from './query/followed.js';
 import { MakePlan } from './query/make-plan.js';
+import { ReadFeed } from './query/read-feed.js';
 import { ResolveFilters } from './query/resolve-filters.js';
 import { SearchContent } from './query/search-content.js';
 import { RelatedController, SearchController } from './query/search.controller.js';
@@ -49,8 +53,9 @@ import { WaitForWrite } from './query/wait-for-write.js';
     DatabaseModule.forRoot(orm),
     MessagingModule.forRoot({ service: 'search' }),
     ErasureModule.forParticipant('search', EraseMember),
+    BlocksModule.forService('search'),
   ],
-  controllers: [SearchController, RelatedController, IndexController],
+  controllers: [SearchController, RelatedController, FeedController, IndexController],
   providers: [
     ...[
       PostProjection,
@@ -70,6 +75,7 @@ import { WaitForWrite } from './query/wait-for-write.js';
     ...[IndexSignal, IndexLoop, IndexWork, Indexer, IndexerParts, DocumentMaker, Refresher],
     ...[Rebuild, BuildParts, Backfill, DriftReader, DriftWatch, Reconcile],
     ...[Viewers, ResolveFilters, MakePlan, SearchContent, WaitForWrite, Suggest],
+    ...[Followed, ReadFeed],
     ...[Canary, CanaryWatch, Copies],
   ],
 })

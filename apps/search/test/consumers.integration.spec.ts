@@ -6,7 +6,7 @@ import { startSearch } from './support.js';
 
 jest.setTimeout(120_000);
 
-const copies = ['member', 'follow', 'content', 'statistic', 'tally'];
+const copies = ['member', 'follow', 'block', 'content', 'statistic', 'tally'];
 
 describe('the read model', () => {
   let search: TestSearch;

@@ -10,7 +10,7 @@ import { startSearch } from './support.js';
 
 jest.setTimeout(120_000);
 
-const tables = ['member', 'follow', 'content', 'statistic', 'tally'];
+const tables = ['member', 'follow', 'block', 'content', 'statistic', 'tally'];
 const newest = sampleRevisions().at(-1)!;
 
 /** The newest sample of each key of a topic. */

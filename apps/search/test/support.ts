@@ -5,6 +5,8 @@ import {
   commentAdded,
   conditionListed,
   drugListed,
+  followEnded,
+  followStarted,
   memberVerified,
   postPublished,
   ratingPublished,
@@ -68,6 +70,7 @@ export async function startSearch(
     settle,
     find,
     request: running.request.bind(running),
+    statements: running.statements.bind(running),
     deliver: running.deliver.bind(running),
     take: async (records: readonly { fact: Fact; state: unknown }[]) => {
       await running.deliver(records);
@@ -246,3 +249,17 @@ export const memberOf = (
   fact: memberVerified,
   state: memberStateOf(member, overrides),
 });
+
+type Made = { fact: Fact; state: Record<string, unknown> };
+
+/** A follow as it starts, or with `active: false` as it ends. */
+export function followOf(
+  member: TestMember,
+  targetKind: string,
+  targetId: string,
+  overrides: Record<string, unknown> = {},
+): Made {
+  const own = { id: newId(), version: 1, memberId: member.id, targetKind, targetId };
+  const state = { ...own, active: true, since: instant, ...overrides };
+  return { fact: state.active ? followStarted : followEnded, state };
+}

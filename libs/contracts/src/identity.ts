@@ -102,3 +102,45 @@ export const followTopic = topic('identity.follow.v1', followState, {
 });
 export const followStarted = fact(followTopic, 'identity.follow.started');
 export const followEnded = fact(followTopic, 'identity.follow.ended');
+
+/** A member does not want to meet another one; each is then hidden from the other. */
+export const blockState = z.object({
+  id,
+  version,
+  memberId: id,
+  blockedId: id,
+  active: z.boolean(),
+  since: instant,
+});
+export const blockTopic = topic('identity.block.v1', blockState, {
+  visibility: 'internal',
+  readers: ['search', 'discussions', 'cases', 'ratings', 'notifications'],
+  authorField: 'memberId',
+});
+export const blockStarted = fact(blockTopic, 'identity.block.started');
+export const blockEnded = fact(blockTopic, 'identity.block.ended');
+
+export const consentPurpose = z.enum(['analytics', 'rounds', 'research_contact']);
+/** What a member said last about one purpose, and to which text. Without a record the default of the purpose holds. */
+export const consentState = z.object({
+  id,
+  version,
+  memberId: id,
+  purpose: consentPurpose,
+  granted: z.boolean(),
+  textVersion: z.int().min(1),
+  changedAt: instant,
+});
+export const consentTopic = topic('identity.consent.v1', consentState, {
+  visibility: 'internal',
+  readers: ['search', 'ratings'],
+  authorField: 'memberId',
+});
+export const consentChanged = fact(consentTopic, 'identity.consent.changed');
+
+/** What holds for a member who has said nothing: figures count everybody who did not opt out, the rest is opt-in. */
+export const consentDefaults: Readonly<Record<z.output<typeof consentPurpose>, boolean>> = {
+  analytics: true,
+  rounds: false,
+  research_contact: false,
+};

@@ -1,3 +1,4 @@
+export { blockOf } from './blocks.js';
 export { erasureOf, testErasureKey } from './erasure.js';
 export { FakeClock, fakeClock } from './fake-clock.js';
 export { gateway, member, memberStateOf, moderator, reviewer, unverified } from './members.js';

@@ -13,6 +13,7 @@ import {
   untilSearch,
   verified,
   verify,
+  type Answer,
   type Person,
 } from '../src/index.js';
 
@@ -90,6 +91,23 @@ describe('a clinician with a patient tomorrow', () => {
     ]);
     const bare = ({ instance: _i, traceId: _t, ...rest }: Record<string, unknown>): unknown => rest;
     expect([hidden.status, bare(hidden.body)]).toEqual([404, bare(unknown.body)]);
+  });
+
+  it('follows a colleague until the colleague blocks: the feed has what they write, and then not any more', async () => {
+    const reader = await verified('follower');
+    const idsIn = ({ body }: Answer): string[] => (body['items'] as { id: string }[]).map(({ id }) => id);
+    const feed = (): Promise<Answer> => reader.api.get('/v1/feed?limit=5');
+    const posts = (): Promise<Answer> => reader.api.get(`/v1/posts?author=${author.memberId}`);
+    const follow = { targetKind: 'member', targetId: author.memberId };
+    expectStatus(await reader.api.post('/v1/follows', follow), 201);
+    const post = await publishPost(author, { title: `News of ${rareWord()}` });
+    await eventually('the post in the feed', feed, (answer) => idsIn(answer).includes(post.id));
+
+    const block = expectStatus(await author.api.post('/v1/blocks', { memberId: reader.memberId }), 201);
+    await eventually('a feed without the author', feed, (answer) => !idsIn(answer).includes(post.id));
+    await eventually('lists without the author', posts, (answer) => idsIn(answer).length === 0);
+    expectStatus(await author.api.ask('DELETE', `/v1/blocks/${String(block.body['id'])}`), 200);
+    await eventually('the author again', posts, (answer) => idsIn(answer).includes(post.id));
   });
 });
 

@@ -1,3 +1,4 @@
+import { hiddenFrom } from '@openrounds/blocks';
 import { statement } from '@openrounds/database';
 import { authorJson, bylineJson, readerSpecialties } from '../member/author.sql.js';
 import type { CaseView } from './case.http.js';
@@ -35,15 +36,15 @@ export interface ListRow {
   last: { at: string; id: string } | null;
 }
 
+/** The same in lists: without authors whom a block hides from the reader. */
+const listed = `${readable('$4::uuid')} and author_id not in ${hiddenFrom('$4::uuid')}`;
 const older = `(listed_at, id) < ($1::timestamptz, $2::uuid)`;
 const page = `order by listed_at desc, id desc limit $3`;
 const filters = `($5::text is null or state = $5) and ($6::text is null or label = $6)
   and ($7::uuid is null or author_id = $7)`;
 const byPlace = [1, 2, 3]
   .map(
-    (
-      place,
-    ) => `(select id, listed_at from patient_case where ${readable('$4::uuid')} and specialties[${place}] = $8
+    (place) => `(select id, listed_at from patient_case where ${listed} and specialties[${place}] = $8
   and ${older} and ${filters} ${page})`,
   )
   .join('\n union all ');
@@ -55,9 +56,7 @@ const byPlace = [1, 2, 3]
 export const caseLists = {
   readable: statement<ListRow>(
     'case.list.readable',
-    listSql(
-      `select id, listed_at from patient_case where ${readable('$4::uuid')} and ${older} and ${filters} ${page}`,
-    ),
+    listSql(`select id, listed_at from patient_case where ${listed} and ${older} and ${filters} ${page}`),
   ),
   bySpecialty: statement<ListRow>(
     'case.list.by-specialty',

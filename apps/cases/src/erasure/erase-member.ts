@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { forgetBlocks } from '@openrounds/blocks';
 import type { caseState } from '@openrounds/contracts';
 import { caseEdited, caseErased, caseReviewTopic, caseTopic } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
@@ -29,6 +30,7 @@ export class EraseMember extends MemberEraser {
     const gone = await execute<GoneCase>(em, sql.deleteCases, [memberId]);
     const runs = await execute<Gone>(em, sql.deleteGuardRuns, [memberId]);
     const members = await execute(em, 'delete from member where id = $1 returning 1', [memberId]);
+    const blocks = await forgetBlocks(em, memberId);
     const keys = [...kept.map(({ id }) => id), ...[...gone, ...runs].map(({ key }) => key)];
     const forgotten = await forgetMember(em, memberId, topics, keys);
     const comments = await execute<{ id: string; caseId: string }>(em, sql.eraseComments, [memberId]);
@@ -44,6 +46,7 @@ export class EraseMember extends MemberEraser {
       guard_run: runs.length,
       case_comment: comments.length,
       member: members.length,
+      block: blocks,
       ...forgotten,
     };
   }

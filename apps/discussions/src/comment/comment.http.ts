@@ -35,7 +35,8 @@ export type CommentFilter = z.output<typeof commentFilter>;
 const commentLine = z.object({
   id: z.uuid(),
   version: z.int(),
-  state: z.enum(['published', 'hidden', 'removed', 'withdrawn', 'erased']),
+  /** `blocked`: you and the author do not meet; only the place is shown. */
+  state: z.enum(['published', 'hidden', 'removed', 'withdrawn', 'erased', 'blocked']),
   parentId: z.uuid().nullable(),
   depth: z.int().min(1).max(6),
   author: authorView.pick({ id: true, handle: true, role: true, level: true }).nullable(),

@@ -14,6 +14,12 @@ import { branchesOf } from './tree.js';
 const treePosition = z.object({ after: z.int(), first: z.array(z.uuid()).max(3) });
 const branchPosition = z.object({ after: z.int() });
 
+/** Who asks, and for what. */
+interface Reader {
+  id: string;
+  filter: CommentFilter;
+}
+
 /** Pages of a comment tree, by branch. */
 @Injectable()
 export class ListComments {
@@ -26,17 +32,25 @@ export class ListComments {
   async run(readerId: string, filter: CommentFilter): Promise<Page<BranchView>> {
     const [kind, id] = filter.subject.split(':') as [Subject['kind'], string];
     const { first } = await this.subject.run({ kind, id }, readerId);
-    return filter.branch ? this.branch(id, filter.branch, filter) : this.tree(id, first, filter);
+    const reader = { id: readerId, filter };
+    return filter.branch ? this.branch(id, filter.branch, reader) : this.tree(id, first, reader);
   }
 
   private async tree(
     id: string,
     accepted: string[],
-    { cursor, limit }: CommentFilter,
+    { id: readerId, filter: { cursor, limit } }: Reader,
   ): Promise<Page<BranchView>> {
     const at = readCursor(cursor, treePosition);
     const first = at?.first ?? accepted;
-    const rows = await this.reads.all(commentTree, [id, at?.after ?? 0, first, at === undefined, limit + 1]);
+    const rows = await this.reads.all(commentTree, [
+      id,
+      at?.after ?? 0,
+      first,
+      at === undefined,
+      limit + 1,
+      readerId,
+    ]);
     const tops = rows.filter((row) => row.line.depth === 1 && !row.accepted);
     const last = tops.length > limit ? tops[limit - 1]! : undefined;
     const beyond = last ? tops[limit]!.branchId : undefined;
@@ -50,10 +64,10 @@ export class ListComments {
   private async branch(
     id: string,
     branchId: string,
-    { cursor, limit }: CommentFilter,
+    { id: readerId, filter: { cursor, limit } }: Reader,
   ): Promise<Page<BranchView>> {
     const after = readCursor(cursor, branchPosition)?.after ?? 0;
-    const rows = await this.reads.all(commentBranch, [id, branchId, after, limit + 1]);
+    const rows = await this.reads.all(commentBranch, [id, branchId, after, limit + 1, readerId]);
     const shown: CommentRow[] = rows.slice(0, limit);
     return {
       items: shown.map(({ line }) => ({ ...line, replies: [], moreReplies: null })),

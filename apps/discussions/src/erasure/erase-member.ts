@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { forgetBlocks } from '@openrounds/blocks';
 import type { commentState, postState } from '@openrounds/contracts';
 import {
   commentErased,
@@ -63,6 +64,7 @@ export class EraseMember extends MemberEraser {
     const tallies = await run<Gone>(sql.deleteTallies, [gone]);
     const revisions = await run(sql.deleteRevisions, [memberId, ids]);
     const members = await run(sql.deleteCopies);
+    const blocks = await forgetBlocks(em, memberId);
     await this.outbox.addAll(postErased, keptPosts);
     await this.outbox.addAll(commentErased, keptComments);
     await this.outbox.tombstones(postTopic, goneOf(posts));
@@ -75,6 +77,7 @@ export class EraseMember extends MemberEraser {
       revision: revisions.length,
       accepted_comment: accepting,
       member: members.length,
+      block: blocks,
       ...forgotten,
     };
   }

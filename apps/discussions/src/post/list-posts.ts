@@ -10,7 +10,7 @@ import { postLists } from './post.sql.js';
 const position = z.object({ at: z.iso.datetime(), id: z.uuid() });
 const start = { at: '9999-12-31T00:00:00.000Z', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
-/** Pages of visible posts, newest first. */
+/** Pages of visible posts, newest first, without those of members whom a block hides from the reader. */
 @Injectable()
 export class ListPosts {
   constructor(private readonly reads: Reads) {}
@@ -19,18 +19,18 @@ export class ListPosts {
    * @returns the page as JSON text, `{ items: PostLine[], nextCursor }`, as PostgreSQL wrote it
    * @throws ValidationFailed (not one of our cursors)
    */
-  async run(filter: PostFilter): Promise<string> {
-    const row = await this.page(filter);
+  async run(readerId: string, filter: PostFilter): Promise<string> {
+    const row = await this.page(readerId, filter);
     const next = row?.last ? cursorOf({ ...row.last }) : null;
     return `{"items":${row?.items ?? '[]'},"nextCursor":${JSON.stringify(next)}}`;
   }
 
-  private page({ cursor, limit, specialty, kind, author }: PostFilter): Promise<ListRow | undefined> {
+  private page(readerId: string, filter: PostFilter): Promise<ListRow | undefined> {
+    const { cursor, limit, specialty, kind = null, author = null } = filter;
     const { at, id } = readCursor(cursor, position) ?? start;
     const keys = [at, id, limit + 1];
-    if (specialty)
-      return this.reads.one(postLists.bySpecialty, [...keys, specialty, kind ?? null, author ?? null]);
-    if (author) return this.reads.one(postLists.byAuthor, [...keys, author, kind ?? null]);
-    return this.reads.one(postLists.all, [...keys, kind ?? null]);
+    if (specialty) return this.reads.one(postLists.bySpecialty, [...keys, specialty, kind, author, readerId]);
+    if (author) return this.reads.one(postLists.byAuthor, [...keys, author, kind, readerId]);
+    return this.reads.one(postLists.all, [...keys, kind, readerId]);
   }
 }

@@ -17,8 +17,11 @@ export class PostReadsController {
   @Get()
   @Header('content-type', 'application/json; charset=utf-8')
   @Answers(pageOf(postLine))
-  listPosts(@Query({ schema: postFilter }) filter: PostFilter): Promise<string> {
-    return this.list.run(filter);
+  listPosts(
+    @CurrentMember() member: Passport,
+    @Query({ schema: postFilter }) filter: PostFilter,
+  ): Promise<string> {
+    return this.list.run(member.memberId, filter);
   }
 
   @Get(':id')

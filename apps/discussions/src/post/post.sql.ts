@@ -1,3 +1,4 @@
+import { hiddenFrom } from '@openrounds/blocks';
 import { statement } from '@openrounds/database';
 import type { z } from 'zod';
 import { authorJson, bylineJson } from '../member/author.sql.js';
@@ -11,6 +12,9 @@ export const countsJson = (
 
 const visible = `state in ('published', 'locked')`;
 const older = `(published_at, id) < ($1::timestamptz, $2::uuid)`;
+/** @param reader parameter that holds the reader's id */
+const listed = (reader: string): string =>
+  `${visible} and ${older} and author_id not in ${hiddenFrom(reader)}`;
 
 /** `page` selects `id` and `published_at` of one row more than the page holds, newest first. */
 function listSql(page: string): string {
@@ -35,24 +39,22 @@ export interface ListRow {
 
 const byPlace = [1, 2, 3]
   .map(
-    (
-      place,
-    ) => `(select id, published_at from post where ${visible} and specialties[${place}] = $4 and ${older}
+    (place) => `(select id, published_at from post where ${listed('$7::uuid')} and specialties[${place}] = $4
   and ($5::text is null or kind = $5) and ($6::uuid is null or author_id = $6)
   order by published_at desc, id desc limit $3)`,
   )
   .join('\n union all ');
 
-/** Parameters: time and id of the last line, page size + 1; then kind, author or specialty as the list asks. */
+/** Parameters: time and id of the last line, page size + 1; then kind, author or specialty as the list asks, and the reader. */
 export const postLists = {
   all: statement<ListRow>(
     'post.list.all',
-    listSql(`select id, published_at from post where ${visible} and ${older} and ($4::text is null or kind = $4)
+    listSql(`select id, published_at from post where ${listed('$5::uuid')} and ($4::text is null or kind = $4)
   order by published_at desc, id desc limit $3`),
   ),
   byAuthor: statement<ListRow>(
     'post.list.by-author',
-    listSql(`select id, published_at from post where ${visible} and ${older} and author_id = $4
+    listSql(`select id, published_at from post where ${listed('$6::uuid')} and author_id = $4
   and ($5::text is null or kind = $5) order by published_at desc, id desc limit $3`),
   ),
   bySpecialty: statement<ListRow>(

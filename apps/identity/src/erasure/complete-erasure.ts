@@ -1,18 +1,32 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { erasureCompleted, followTopic, memberTopic, verificationTopic } from '@openrounds/contracts';
+import {
+  blockTopic,
+  consentTopic,
+  erasureCompleted,
+  followTopic,
+  memberEdited,
+  memberTopic,
+  verificationTopic,
+} from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import type { Gone } from '@openrounds/messaging';
 import { forgetMember, Outbox } from '@openrounds/messaging';
 import { Journal } from '../audit/journal.js';
+import type { Cell } from '../member/places.js';
+import { Places } from '../member/places.js';
 import type { Erasure } from './erasure.entity.js';
 
-/** Whoever is about to follow the member holds the row (see `StartFollow`): what they wrote is seen below. */
+/** Whoever is about to follow or block the member holds the row (see `StartFollow`): what they wrote is seen below. */
 const lockSql = 'select 1 from member where id = $1 for update';
 
 /** The member's own, and those of others who follow the member. */
 const followsSql = `delete from follow where member_id = $1 or (target_kind = 'member' and target_id = $1::text)
   returning id as key, version + 1 as version`;
+
+/** The member's own, and those of others who have blocked the member. */
+const blocksSql = `delete from block where member_id = $1 or blocked_id = $1 returning id as key, version + 1 as version`;
+const consentsSql = 'delete from consent where member_id = $1 returning id as key, version + 1 as version';
 
 const verificationsSql = `with own as materialized (
   select id, version from verification where member_id = $1
@@ -40,13 +54,15 @@ const rest = [
   'delete from idempotency_key where member_id = $1::text',
 ];
 
-const memberSql = 'delete from member where id = $1 returning id as key, version + 1 as version';
+const memberSql = `delete from member where id = $1
+  returning id as key, version + 1 as version, specialties, country`;
 
 /** The last step, once every service has answered: what identity itself knows of the member goes. */
 @Injectable()
 export class CompleteErasure {
   constructor(
     private readonly outbox: Outbox,
+    private readonly places: Places,
     private readonly journal: Journal,
   ) {}
 
@@ -54,25 +70,42 @@ export class CompleteErasure {
   async run(em: EntityManager, erasure: Erasure): Promise<void> {
     const { memberId } = erasure;
     if (memberId == null) return;
+    await this.places.lock(em);
     await execute(em, lockSql, [memberId]);
-    const follows = await execute<Gone>(em, followsSql, [memberId]);
-    const verifications = await execute<Gone>(em, verificationsSql, [memberId]);
+    const take = <Row extends Gone>(sql: string): Promise<Row[]> => execute<Row>(em, sql, [memberId]);
+    const follows = await take(followsSql);
+    const blocks = await take(blocksSql);
+    const consents = await take(consentsSql);
+    const verifications = await take(verificationsSql);
     for (const sql of rest) await execute(em, sql, [memberId]);
-    const members = await execute<Gone>(em, memberSql, [memberId]);
-    const topics = [memberTopic, followTopic, verificationTopic];
-    const keys = [...follows, ...verifications, ...members].map(({ key }) => key);
+    const members = await take<Gone & Cell>(memberSql);
+    const gone = [
+      [followTopic, follows],
+      [blockTopic, blocks],
+      [consentTopic, consents],
+      [verificationTopic, verifications],
+      [memberTopic, members],
+    ] as const;
     await forgetMember(
       em,
       memberId,
-      topics.map(({ name }) => name),
-      keys,
+      gone.map(([topic]) => topic.name),
+      gone.flatMap(([, rows]) => rows.map(({ key }) => key)),
     );
-    await this.outbox.tombstones(followTopic, follows);
-    await this.outbox.tombstones(verificationTopic, verifications);
-    await this.outbox.tombstones(memberTopic, members);
+    for (const [topic, rows] of gone) await this.outbox.tombstones(topic, rows);
+    await this.coarsen(em, members);
     erasure.complete(this.journal.now());
     await em.flush();
     await this.journal.tell(erasureCompleted, erasure.toState());
     await this.journal.note(em, { actor: 'identity', action: 'erasure.completed', object: erasure.id });
+  }
+
+  /** Who stays behind in a cell that has become too small shows less of their place, at once. */
+  private async coarsen(em: EntityManager, left: readonly Cell[]): Promise<void> {
+    const others = await this.places.coarsen(em, left);
+    await this.journal.tellAll(
+      memberEdited,
+      others.map((member) => member.toState()),
+    );
   }
 }

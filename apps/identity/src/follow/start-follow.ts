@@ -4,6 +4,7 @@ import { followStarted } from '@openrounds/contracts';
 import { execute, newId } from '@openrounds/database';
 import { ValidationFailed } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
+import { blocksBetween } from '../block/between.js';
 import type { Written } from '../member/member.http.js';
 import { Follow, mostFollows } from './follow.entity.js';
 import { TooManyFollows } from './follow.errors.js';
@@ -26,7 +27,7 @@ export class StartFollow {
     private readonly journal: Journal,
   ) {}
 
-  /** @throws ValidationFailed for the own or an unknown member, TooManyFollows */
+  /** @throws ValidationFailed for the own, an unknown or a blocked member, TooManyFollows */
   run(memberId: string, input: NewFollow): Promise<Written> {
     return this.em.transactional(async (em) => {
       await execute(em, ownSql, [memberId]);
@@ -46,7 +47,12 @@ export class StartFollow {
   }
 }
 
+/** Who was blocked by the target learns no more than that there is nobody to follow. */
 async function requireOther(em: EntityManager, memberId: string, targetId: string): Promise<void> {
   const isKnown = targetId !== memberId && (await execute(em, targetSql, [targetId])).length > 0;
-  if (!isKnown) throw new ValidationFailed([{ pointer: '/targetId', detail: 'is no other member' }]);
+  const blockers = isKnown ? await blocksBetween(em, memberId, targetId) : new Set<string>();
+  if (blockers.has(memberId))
+    throw new ValidationFailed([{ pointer: '/targetId', detail: 'is a member whom you have blocked' }]);
+  if (!isKnown || blockers.has(targetId))
+    throw new ValidationFailed([{ pointer: '/targetId', detail: 'is no other member' }]);
 }

@@ -51,8 +51,11 @@ export class MembersController {
   @WithEtag()
   @Answers(memberView)
   @Header('cache-control', 'private, no-cache')
-  showMember(@Param('handle', { schema: handleParam }) handle: string): Promise<MemberView> {
-    return this.show.byHandle(handle);
+  showMember(
+    @CurrentMember() reader: Passport,
+    @Param('handle', { schema: handleParam }) handle: string,
+  ): Promise<MemberView> {
+    return this.show.byHandle(reader.memberId, handle);
   }
 }
 

@@ -1,9 +1,11 @@
 import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { StateInput } from '@openrounds/contracts';
-import { followTopic, memberTopic, verificationTopic } from '@openrounds/contracts';
+import { blockTopic, consentTopic, followTopic, memberTopic, verificationTopic } from '@openrounds/contracts';
 import type { StatePage, StateSource } from '@openrounds/messaging';
 import { RepublishSource } from '@openrounds/messaging';
+import { Block } from '../block/block.entity.js';
+import { Consent } from '../consent/consent.entity.js';
 import { Follow } from '../follow/follow.entity.js';
 import { Member } from '../member/member.entity.js';
 import { Verification } from '../verification/verification.entity.js';
@@ -47,5 +49,25 @@ export class FollowStates implements StateSource<typeof followTopic> {
   async read(page: StatePage): Promise<StateInput<typeof followTopic>[]> {
     const follows = await this.em.find(Follow, idsOf(page), options(page));
     return follows.map((follow) => follow.toState());
+  }
+}
+
+@RepublishSource(blockTopic)
+export class BlockStates implements StateSource<typeof blockTopic> {
+  constructor(private readonly em: EntityManager) {}
+
+  async read(page: StatePage): Promise<StateInput<typeof blockTopic>[]> {
+    const blocks = await this.em.find(Block, idsOf(page), options(page));
+    return blocks.map((block) => block.toState());
+  }
+}
+
+@RepublishSource(consentTopic)
+export class ConsentStates implements StateSource<typeof consentTopic> {
+  constructor(private readonly em: EntityManager) {}
+
+  async read(page: StatePage): Promise<StateInput<typeof consentTopic>[]> {
+    const consents = await this.em.find(Consent, idsOf(page), options(page));
+    return consents.map((consent) => consent.toState());
   }
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { forgetBlocks } from '@openrounds/blocks';
 import { dimensions, ratingTopic } from '@openrounds/contracts';
 import { Clock, execute } from '@openrounds/database';
 import type { ErasureCounts } from '@openrounds/erasure';
@@ -60,6 +61,7 @@ export class EraseMember extends MemberEraser {
     await execute(em, pairsSql, [counted, this.clock.now()]);
     await execute(em, countsSql, [counted]);
     const members = await execute(em, 'delete from member where id = $1 returning 1', [memberId]);
+    const block = await forgetBlocks(em, memberId);
     const keys = ratings.map(({ id }) => id);
     const forgotten = await forgetMember(em, memberId, [ratingTopic.name], keys);
     await this.outbox.tombstones(
@@ -67,6 +69,12 @@ export class EraseMember extends MemberEraser {
       ratings.map(({ id, version }) => ({ key: id, version: version + 1 })),
     );
     const revisions = ratings.reduce((sum, rating) => sum + rating.revisions, 0);
-    return { rating: ratings.length, rating_revision: revisions, member: members.length, ...forgotten };
+    return {
+      rating: ratings.length,
+      rating_revision: revisions,
+      member: members.length,
+      block,
+      ...forgotten,
+    };
   }
 }

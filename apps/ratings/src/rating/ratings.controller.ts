@@ -62,10 +62,11 @@ export class RatingsController {
   @Get('drugs/:id/ratings')
   @Answers(pageOf(ratingView))
   listRatings(
+    @CurrentMember() member: Passport,
     @Param('id', { schema: drugIdParam }) id: string,
     @Query({ schema: ratingsQuery }) query: RatingsQuery,
   ): Promise<Page<RatingView>> {
-    return this.ratings.ofDrug(id, query);
+    return this.ratings.ofDrug(member.memberId, id, query);
   }
 
   @Get('me/ratings')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { hiddenFrom } from '@openrounds/blocks';
 import { Reads, statement } from '@openrounds/database';
 import type { Page } from '@openrounds/http';
 import { cursorOf, NotFound, readCursor } from '@openrounds/http';
@@ -35,6 +36,9 @@ const before = `(r.published_at, r.id) < ($2::timestamptz, $3::uuid)`;
 const newestFirst = `order by r.published_at desc, r.id desc limit $4`;
 const shown = `r.state = 'published' and r.comment is not null`;
 
+/** In lists: without raters whom a block hides from the reader. */
+const listed = (reader: string): string => `${shown} and r.author_id not in ${hiddenFrom(reader)}`;
+
 const oneRating = statement<Row>(
   'ratings.rating',
   `select case when r.author_id = $2 then ${own} else ${open} end as view from rating r
@@ -42,12 +46,12 @@ const oneRating = statement<Row>(
 );
 const ofDrug = statement<Row>(
   'ratings.of-drug',
-  `select ${open} as view from rating r where r.drug_id = $1 and ${shown} and ${before} ${newestFirst}`,
+  `select ${open} as view from rating r where r.drug_id = $1 and ${listed('$5::uuid')} and ${before} ${newestFirst}`,
 );
 const ofPair = statement<Row>(
   'ratings.of-pair',
   `select ${open} as view from rating r
-  where r.drug_id = $1 and r.condition_id = $5 and ${shown} and ${before} ${newestFirst}`,
+  where r.drug_id = $1 and r.condition_id = $6 and ${listed('$5::uuid')} and ${before} ${newestFirst}`,
 );
 const ofAuthor = statement<Row>(
   'ratings.of-author',
@@ -66,9 +70,9 @@ export class ReadRatings {
     return row.view;
   }
 
-  /** Ratings of a drug with a comment, newest first. */
-  async ofDrug(drugId: string, query: RatingsQuery): Promise<Page<RatingView>> {
-    const params = [drugId, ...this.keyset(query)];
+  /** Ratings of a drug with a comment, newest first, as one member sees them. */
+  async ofDrug(readerId: string, drugId: string, query: RatingsQuery): Promise<Page<RatingView>> {
+    const params = [drugId, ...this.keyset(query), readerId];
     const rows = query.conditionId
       ? await this.reads.all(ofPair, [...params, query.conditionId])
       : await this.reads.all(ofDrug, params);

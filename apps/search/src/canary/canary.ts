@@ -12,7 +12,9 @@ const viewer: Viewer = {
   memberId: canaryId,
   tokens: [memberToken(canaryId)],
   specialties: [],
+  ownSpecialties: [],
   languages: [],
+  hidden: [],
 };
 
 const canaryLock = 7_230_614;

@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { StateOf, Topic } from '@openrounds/contracts';
 import {
+  blockTopic,
   caseTopic,
   commentTopic,
   conditionTopic,
@@ -31,6 +32,9 @@ interface Table {
 const follow = `case when member_id is not null then json_build_object(
   'memberId', member_id, 'targetKind', target_kind, 'targetId', target_id, 'active', active) end`;
 
+const block = `case when member_id is not null then json_build_object(
+  'memberId', member_id, 'blockedId', blocked_id, 'active', active) end`;
+
 /** The tables of the read model as copies of the topics that fill them, for comparing. */
 @Injectable()
 export class Copies {
@@ -50,6 +54,7 @@ export class Copies {
       this.content('member', memberTopic, whole),
       this.copy(memberTopic, { from: 'member', key: 'id', type: 'uuid', state: 'state' }, whole),
       this.copy(followTopic, { from: 'follow', key: 'id', type: 'uuid', state: follow }, followed),
+      this.copy(blockTopic, { from: 'block', key: 'id', type: 'uuid', state: block }, blocking),
       this.copy(statisticTopic, { from: 'statistic', key: 'id', type: 'text', state: 'state' }, whole),
       this.copy(tallyTopic, { from: 'tally', key: 'id', type: 'uuid', state: 'state' }, whole),
     ];
@@ -80,4 +85,8 @@ export class Copies {
 
 function followed({ memberId, targetKind, targetId, active }: StateOf<typeof followTopic>): object {
   return { memberId, targetKind, targetId, active };
+}
+
+function blocking({ memberId, blockedId, active }: StateOf<typeof blockTopic>): object {
+  return { memberId, blockedId, active };
 }

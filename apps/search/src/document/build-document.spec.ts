@@ -76,7 +76,8 @@ describe('a document', () => {
     });
     expect(document.popularity).toBeCloseTo(2 / 7, 12);
     expect(document).not.toHaveProperty('heading_en');
-    expect(document).not.toHaveProperty('authorId');
+    expect(document.authorId).toBe('a1');
+    expect(document).not.toHaveProperty('authorRole');
   });
 
   it('of a comment without a visible thread is none', () => {

@@ -10,7 +10,7 @@ import { authorFields, draftOf } from './draft.js';
 
 /**
  * The document of a visible item, or null when it must not be in the index: a comment whose thread is missing or not
- * visible. Without a copy of the author it has no author fields until that comes.
+ * visible. Without a copy of the author it has only the id until that comes, by which a block hides it.
  */
 export function buildDocument(source: ContentSource, dictionary: Dictionary): ContentDocument | null {
   const draft = draftOf(source, dictionary);
@@ -24,6 +24,7 @@ export function buildDocument(source: ContentSource, dictionary: Dictionary): Co
     lang: draft.lang.split('-')[0]!.toLowerCase(),
     access: accessOf(source),
     countable: true,
+    ...authorIdOf(source.state),
     ...authorFields(source.author),
     ...draft.fields,
     ...texts(draft, dictionary),
@@ -35,6 +36,12 @@ export function buildDocument(source: ContentSource, dictionary: Dictionary): Co
     },
   };
   return withoutEmpty(document);
+}
+
+function authorIdOf(state: unknown): Pick<ContentDocument, 'authorId'> {
+  const id: unknown =
+    typeof state === 'object' && state !== null ? Reflect.get(state, 'authorId') : undefined;
+  return typeof id === 'string' ? { authorId: id } : {};
 }
 
 function conceptsFor(draft: Draft, dictionary: Dictionary): Concepts {

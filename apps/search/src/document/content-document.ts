@@ -89,6 +89,8 @@ export interface Display {
   authorHandle?: string;
   threadType?: 'post' | 'case';
   threadTitle?: string;
+  /** Never shown: whether the title is. */
+  threadAuthorId?: string;
   kind?: string;
   attribution?: unknown;
   drugName?: string;

@@ -86,7 +86,12 @@ function commentDraft(source: ContentSource, state: CommentState): Draft | null 
       popularity: share(popular),
       quality: quality(accepted, state.citations.length > 0),
     },
-    display: { threadType: source.thread.type, threadTitle: thread.title, counts: counts(source) },
+    display: {
+      threadType: source.thread.type,
+      threadTitle: thread.title,
+      threadAuthorId: thread.authorId,
+      counts: counts(source),
+    },
   };
 }
 

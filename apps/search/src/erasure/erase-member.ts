@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { forgetBlocks } from '@openrounds/blocks';
 import { execute } from '@openrounds/database';
 import type { ErasureCounts } from '@openrounds/erasure';
 import { MemberEraser } from '@openrounds/erasure';
@@ -26,8 +27,9 @@ export class EraseMember extends MemberEraser {
     );
     await execute(em, sql.waitFor, [erasureId, documents]);
     const [copies] = await execute<{ follow: number; member: number }>(em, sql.eraseCopies, [memberId]);
+    const block = await forgetBlocks(em, memberId);
     const forgotten = await forgetMember(em, memberId, [], []);
-    return { content: own.length, ...copies, ...forgotten };
+    return { content: own.length, ...copies, block, ...forgotten };
   }
 
   override async settled(em: EntityManager, erasureId: string): Promise<boolean> {

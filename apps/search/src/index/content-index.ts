@@ -1,6 +1,7 @@
 import type { ContentType } from '../content/content-type.js';
 import type { ContentDocument } from '../document/content-document.js';
-import type { SearchAnswer, SearchRequest } from '../query/search-request.js';
+import type { FeedRequest } from '../query/compile-feed.js';
+import type { RawHit, SearchAnswer, SearchRequest } from '../query/search-request.js';
 import type { Viewer } from '../query/visibility.js';
 
 /** One document to write or delete, under a version that grows with every change of it. */
@@ -51,6 +52,8 @@ export abstract class ContentIndex {
   ): Promise<{ type: ContentType; id: string; title: string }[]>;
   /** Items with shared concepts or heading words. */
   abstract related(viewer: Viewer, type: ContentType, id: string, limit: number): Promise<SearchAnswer>;
+  /** A page of a feed, whole or not at all: a page that lacks the answer of one index would skip items. */
+  abstract feed(viewer: Viewer, request: FeedRequest): Promise<readonly RawHit[]>;
   /** Stems of a text's words in a language, with the number of documents that hold each; by place in the text. */
   abstract frequencies(
     text: string,

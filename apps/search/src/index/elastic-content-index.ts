@@ -5,9 +5,11 @@ import type { ContentType } from '../content/content-type.js';
 import { isContentType, isEverything } from '../content/content-type.js';
 import type { SearchEnv } from '../env.js';
 import { readAnswer } from './read-answer.js';
+import { compileFeed } from '../query/compile-feed.js';
+import type { FeedRequest } from '../query/compile-feed.js';
 import { compileSearch } from '../query/compile-search.js';
 import { relatedQuery } from '../query/related-query.js';
-import type { SearchAnswer, SearchRequest } from '../query/search-request.js';
+import type { RawHit, SearchAnswer, SearchRequest } from '../query/search-request.js';
 import type { Viewer } from '../query/visibility.js';
 import { visibility } from '../query/visibility.js';
 import type { Indexed, IndexOperation, Written } from './content-index.js';
@@ -163,6 +165,18 @@ export class ElasticContentIndex extends ContentIndex {
       }),
     );
     return readAnswer(answer, null, null);
+  }
+
+  override async feed(viewer: Viewer, request: FeedRequest): Promise<readonly RawHit[]> {
+    const index = request.types.map((type) => this.alias(type));
+    const answer = await asked('feed', () =>
+      this.reader.search({
+        ...compileFeed(viewer, request),
+        index,
+        allow_partial_search_results: false,
+      }),
+    );
+    return readAnswer(answer, null, null).hits;
   }
 
   override async frequencies(

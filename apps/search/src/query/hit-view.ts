@@ -4,14 +4,21 @@ import { mark } from '../document/plain-text.js';
 import type { QueryPlan } from './query-plan.js';
 import type { RawHit } from './search-request.js';
 import type { HitView } from './search.http.js';
+import type { Viewer } from './visibility.js';
+
+/** Who looks at hits, and what was asked; null where nothing was. */
+export interface Looking {
+  readonly plan: QueryPlan | null;
+  readonly dictionary: Dictionary;
+  readonly viewer: Viewer;
+}
 
 /** What leaves of a hit: never its score, its access tokens, or fields that only rank. */
-export function hitViewOf(
-  { document, highlights }: RawHit,
-  plan: QueryPlan | null,
-  dictionary: Dictionary,
-): HitView {
-  const { authorHandle: _, names: _names, threadType, threadTitle, ...details } = document.display;
+export function hitViewOf({ document, highlights }: RawHit, { plan, dictionary, viewer }: Looking): HitView {
+  const { authorHandle: _, names: _names, ...shown } = document.display;
+  const { threadType, threadTitle, threadAuthorId, ...details } = shown;
+  // A comment of others is found also below what somebody hidden has written; the title is theirs.
+  const hides = threadAuthorId !== undefined && viewer.hidden.includes(threadAuthorId);
   return {
     type: document.type,
     id: document.id,
@@ -25,7 +32,9 @@ export function hitViewOf(
     activityAt: document.activityAt ?? null,
     author: authorOf(document),
     thread:
-      threadType && threadTitle ? { type: threadType, id: document.threadId, title: threadTitle } : null,
+      threadType && threadTitle && !hides
+        ? { type: threadType, id: document.threadId, title: threadTitle }
+        : null,
     highlights: {
       title: highlights.title[0] === undefined ? null : markedHtml(highlights.title[0]),
       body: highlights.body.length > 0 ? highlights.body.map(markedHtml) : leadOf(document.body),
@@ -36,7 +45,8 @@ export function hitViewOf(
 }
 
 function authorOf(document: RawHit['document']): HitView['author'] {
-  if (!document.authorId) return null;
+  // Without our copy of the member only the id is known.
+  if (!document.authorId || !document.authorRole) return null;
   return {
     id: document.authorId,
     handle: document.display.authorHandle ?? null,

@@ -17,6 +17,11 @@ export type ResolvedFilter =
     }
   | { readonly kind: 'or'; readonly filters: readonly ResolvedFilter[] };
 
+/** Any of the values in any of the fields. */
+export function anyOf(fields: readonly string[], values: readonly string[]): ResolvedFilter {
+  return { kind: 'any', fields, values };
+}
+
 /** `required`: every content term must occur. `optional`: any. `fuzzy`: any, within the edits of AUTO:4,8. */
 export type MatchMode = 'required' | 'optional' | 'fuzzy';
 

@@ -3,29 +3,16 @@ import { Reads, statement } from '@openrounds/database';
 import { Catalogue } from '../concept/catalogue.js';
 import type { Dictionary } from '../concept/dictionary.js';
 import { fold } from '../concept/fold.js';
+import { Followed } from './followed.js';
 import type { ResolvedFilter } from './query-plan.js';
+import { anyOf } from './query-plan.js';
 import type { ItemIs, ListOperator, TypedQuery } from './typed-query.js';
 import type { Viewer } from './visibility.js';
-
-interface Follow {
-  readonly target_kind: 'member' | 'specialty' | 'drug' | 'condition' | 'reference';
-  readonly target_id: string;
-}
 
 const readAuthors = statement<{ id: string }>(
   'search.authors-by-handle',
   'select id from member where handle = any($1)',
 );
-const readFollows = statement<Follow>(
-  'search.follows',
-  'select target_kind, target_id from follow where member_id = $1 and active order by id limit 1000',
-);
-
-const anyOf = (fields: string[], values: readonly string[]): ResolvedFilter => ({
-  kind: 'any',
-  fields,
-  values,
-});
 function lower(text: string): string {
   return text.toLowerCase();
 }
@@ -63,6 +50,7 @@ export class ResolveFilters {
   constructor(
     private readonly reads: Reads,
     private readonly catalogue: Catalogue,
+    private readonly followed: Followed,
   ) {}
 
   /** @param warnings gets a sentence for every name that nobody knows; such a filter matches nothing */
@@ -114,19 +102,7 @@ export class ResolveFilters {
   private async itemIs(value: ItemIs, viewer: Viewer): Promise<ResolvedFilter> {
     if (value === 'mine') return anyOf(['authorId'], [viewer.memberId]);
     if (value !== 'followed') return anyOf(['label'], [value]);
-    const follows = await this.reads.all(readFollows, [viewer.memberId]);
-    const of = (kind: Follow['target_kind']): string[] =>
-      follows.filter((follow) => follow.target_kind === kind).map((follow) => follow.target_id);
-    return {
-      kind: 'or',
-      filters: [
-        anyOf(['authorId'], of('member')),
-        anyOf(['specialtyIds'], of('specialty')),
-        anyOf(['drugIds'], of('drug')),
-        anyOf(['conditionIds', 'conditionAncestorIds'], of('condition')),
-        anyOf(['referenceIds'], of('reference')),
-      ],
-    };
+    return (await this.followed.by(viewer.memberId)) ?? anyOf(['authorId'], []);
   }
 }
 

@@ -137,7 +137,7 @@ export class SearchContent {
     const { dictionary } = this.catalogue;
     const { value, exact } = answer.total;
     return {
-      items: answer.hits.map((hit) => hitViewOf(hit, plan, dictionary)),
+      items: answer.hits.map((hit) => hitViewOf(hit, { plan, dictionary, viewer: asked.viewer })),
       nextCursor: this.nextCursor(asked, found, search),
       total: { value, relation: isLong(plan) ? 'estimate' : exact ? 'exact' : 'at-least' },
       facets: facetViews(answer.facets, dictionary),

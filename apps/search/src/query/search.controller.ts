@@ -68,6 +68,7 @@ export class RelatedController {
   ): Promise<{ items: HitView[] }> {
     const viewer = await this.viewers.of(member);
     const { hits } = await this.index.related(viewer, type, id, mostRelated);
-    return { items: hits.map((hit) => hitViewOf(hit, null, this.catalogue.dictionary)) };
+    const { dictionary } = this.catalogue;
+    return { items: hits.map((hit) => hitViewOf(hit, { plan: null, dictionary, viewer })) };
   }
 }

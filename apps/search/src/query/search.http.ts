@@ -4,7 +4,8 @@ import { contentTypes } from '../content/content-type.js';
 import { facetNames } from './search-request.js';
 import { sorts } from './typed-query.js';
 
-const listOf = <const V extends readonly [string, ...string[]]>(values: V) =>
+/** Query parameter `a,b,c`. */
+export const listOf = <const V extends readonly [string, ...string[]]>(values: V) =>
   csv
     .pipe(z.array(z.enum(values)))
     .meta({ type: 'string', description: `Some of ${values.join(', ')}, separated by commas.` });

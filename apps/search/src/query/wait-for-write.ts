@@ -79,5 +79,5 @@ function concerns(row: WaitRow, viewer: Viewer): boolean {
   if (row.author_id === viewer.memberId) return true;
   if (row.deleted || (row.type === 'comment' && row.thread_type === null)) return false;
   const thread = row.thread_type === null ? null : { type: row.thread_type, state: row.thread_state };
-  return mayOpen(viewer, accessOf({ type: row.type, state: row.state, thread }));
+  return mayOpen(viewer, accessOf({ type: row.type, state: row.state, thread }), row.author_id);
 }

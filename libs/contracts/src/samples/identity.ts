@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import type { memberState } from '../identity.js';
 import {
+  blockEnded,
+  blockStarted,
+  consentChanged,
   followEnded,
   followStarted,
   memberEdited,
@@ -59,6 +62,15 @@ const follow = {
   since: '2026-03-02T19:45:00.000Z',
 } as const;
 
+const block = {
+  id: ids.block,
+  memberId: ids.resident,
+  blockedId: ids.cardiologist,
+  since: '2026-03-04T20:10:00.000Z',
+} as const;
+
+const consent = { id: ids.consent, memberId: ids.resident, purpose: 'analytics', textVersion: 1 } as const;
+
 export const identitySamples = [
   sample(memberRegistered, member),
   sample(memberVerified, { ...verified, version: 2 }),
@@ -79,4 +91,12 @@ export const identitySamples = [
   sample(verificationRejected, { ...verification, version: 3, state: 'rejected', decidedAt, level: 0 }),
   sample(followStarted, { ...follow, version: 1, active: true }),
   sample(followEnded, { ...follow, version: 2, active: false }),
+  sample(blockStarted, { ...block, version: 1, active: true }),
+  sample(blockEnded, { ...block, version: 2, active: false }),
+  sample(consentChanged, {
+    ...consent,
+    version: 1,
+    granted: false,
+    changedAt: '2026-03-05T06:30:00.000Z',
+  }),
 ];
