@@ -16,6 +16,7 @@ import { ErasureSource } from './erasure/erasure.source.js';
 import { ReadErasures } from './erasure/read-erasures.js';
 import { RetryErasure } from './erasure/retry-erasure.js';
 import { StartErasure } from './erasure/start-erasure.js';
+import { Institutions } from './institution/institutions.js';
 import { EndFollow } from './follow/end-follow.js';
 import { FollowsController } from './follow/follows.controller.js';
 import { ListFollows } from './follow/list-follows.js';
@@ -29,12 +30,15 @@ import { AnnounceImporter } from './member/announce-importer.js';
 import { ConfirmMail } from './member/confirm-mail.js';
 import { EditProfile } from './member/edit-profile.js';
 import { MailConfirmationsController, MeController, MembersController } from './member/members.controller.js';
+import { LegalIdentities } from './member/legal-identities.js';
 import { Places } from './member/places.js';
 import { RegisterMember, SignUpSecrets } from './member/register-member.js';
 import { ShowMember } from './member/show-member.js';
 import { orm } from './orm.config.js';
 import { PasswordHasher } from './password/password-hasher.js';
 import { FollowStates, MemberStates, VerificationStates } from './republish/state-sources.js';
+import { ImportRegister } from './register/import-register.js';
+import { RegisterStore } from './register/register-store.js';
 import { Retention } from './retention/retention.js';
 import { KeyedHashes } from './sealing/keyed-hashes.js';
 import { Seals } from './sealing/seals.js';
@@ -43,17 +47,31 @@ import { ListSessions } from './session/list-sessions.js';
 import { OpenSids } from './session/open-sids.js';
 import { SessionsController } from './session/sessions.controller.js';
 import { StartSession } from './session/start-session.js';
+import { CredentialKeys } from './signed-credential/credential-keys.js';
+import { IssueCredential } from './signed-credential/issue-credential.js';
+import { ShowStatusList } from './signed-credential/show-status-list.js';
+import { SignedCredentialsController } from './signed-credential/signed-credentials.controller.js';
 import { Accounts } from './sign-in/accounts.js';
 import { AttemptBudget } from './sign-in/attempt-budget.js';
 import { CheckPassword } from './sign-in/check-password.js';
 import { AnswerReviewers } from './verification/answer-reviewers.js';
 import { ApproveMember } from './verification/approve-member.js';
+import { AssessApplication } from './verification/assess-application.js';
+import { CheckRegister } from './verification/check-register.js';
+import { ConfirmMailbox, MailboxHolder } from './verification/confirm-mailbox.js';
 import { DecideVerification } from './verification/decide-verification.js';
+import { EndApproval } from './verification/end-approval.js';
 import { EvidenceLocker } from './verification/evidence-locker.js';
+import { ExpireVerifications } from './verification/expire-verifications.js';
+import { ExpiryClock } from './verification/expiry-clock.js';
 import { ListVerifications } from './verification/list-verifications.js';
-import { ShowEvidence } from './verification/show-evidence.js';
-import { SubmitVerification } from './verification/submit-verification.js';
+import { MailboxPost, OpenMailbox } from './verification/open-mailbox.js';
+import { SendNotices } from './verification/send-notices.js';
+import { Applicants, ShowEvidence } from './verification/show-evidence.js';
+import { Assessment, SubmitVerification } from './verification/submit-verification.js';
+import { ApplicationWarnings } from './verification/warnings.js';
 import {
+  VerificationEntryController,
   VerificationReviewController,
   VerificationsController,
 } from './verification/verifications.controller.js';
@@ -97,7 +115,24 @@ const verifications = [
   ListVerifications,
   ShowEvidence,
   EvidenceLocker,
+  Applicants,
+  ApplicationWarnings,
+  AssessApplication,
+  Assessment,
+  CheckRegister,
+  ConfirmMailbox,
+  EndApproval,
+  ExpireVerifications,
+  ExpiryClock,
+  Institutions,
+  LegalIdentities,
+  MailboxHolder,
+  MailboxPost,
+  OpenMailbox,
+  SendNotices,
 ];
+const registers = [ImportRegister, RegisterStore];
+const signedCredentials = [CredentialKeys, IssueCredential, ShowStatusList];
 const follows = [StartFollow, EndFollow, ListFollows];
 const erasures = [
   StartErasure,
@@ -124,11 +159,23 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     SessionsController,
     KeysController,
     CredentialsController,
+    VerificationEntryController,
     VerificationsController,
     VerificationReviewController,
+    SignedCredentialsController,
     DutiesController,
     FollowsController,
   ],
-  providers: [...tools, ...members, ...access, ...verifications, ...follows, ...erasures, ...upkeep],
+  providers: [
+    ...tools,
+    ...members,
+    ...access,
+    ...verifications,
+    ...registers,
+    ...signedCredentials,
+    ...follows,
+    ...erasures,
+    ...upkeep,
+  ],
 })
 export class IdentityModule {}

@@ -1,0 +1,313 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sessionTopic } from '@openrounds/contracts';
+import { execute } from '@openrounds/database';
+import type { ImportOutcome } from '@openrounds/service';
+import type { TestMember } from '@openrounds/testing';
+import { Institutions } from '../src/institution/institutions.js';
+import { ImportRegister } from '../src/register/import-register.js';
+import type { ReviewDesk } from './review-desk.js';
+import { document, matched, startReviewDesk } from './review-desk.js';
+
+const fixtures = join(import.meta.dirname, '../src/verification/authorities/fixtures');
+const fixture = { 'us-npi': 'us-npi.csv', 'us-leie': 'us-leie.csv', 'fr-rpps': 'fr-rpps.txt' } as const;
+const kinds = Object.keys(fixture) as (keyof typeof fixture)[];
+const npi = {
+  ada: '2100000019',
+  zoe: '2100011123',
+  gone: '2100033341',
+  boris: '2100055567',
+  cyrus: '2100044454',
+};
+const inRegister = { method: 'registry_match', authority: 'us-npi' };
+
+describe('public registers', () => {
+  let desk: ReviewDesk;
+  let folder: string;
+  beforeAll(async () => {
+    desk = await startReviewDesk();
+    folder = await mkdtemp(join(tmpdir(), 'registers-'));
+    await desk.identity.app.get(Institutions).add({ domain: 'hospital.example', name: 'Invented Hospital' });
+    for (const kind of kinds) await imported(kind);
+  }, 60_000);
+  afterAll(async () => {
+    await desk?.identity.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const imported = (kind: string, path = join(fixtures, fixture[kind as keyof typeof fixture]), more = {}) =>
+    desk.identity.app.get(ImportRegister).run(kind, path, more);
+  const counts = ({ rows, listed, changed, unchanged, refused }: ImportOutcome) => [
+    rows,
+    listed,
+    changed,
+    unchanged,
+    refused.length,
+  ];
+  const rowsOf = (table: string) =>
+    execute<{ row: string }>(desk.identity.em, `select t::text as row from ${table} t order by 1`);
+  const everything = async () => [
+    await rowsOf('register_row'),
+    await rowsOf('register_exclusion'),
+    await rowsOf('register_source'),
+  ];
+  /** A changed copy of a fixture, under a name with another day. */
+  const edited = async (kind: keyof typeof fixture, day: string, change: (text: string) => string) => {
+    const path = join(folder, `${kind}_${day}.csv`);
+    await writeFile(path, change(await readFile(join(fixtures, fixture[kind]), 'utf8')));
+    return path;
+  };
+  const checkOf = async (id: string) => {
+    const [row] = await execute<{ found: Record<string, string> }>(
+      desk.identity.em,
+      'select auto_check as found from verification where id = $1',
+      [id],
+    );
+    return row?.found;
+  };
+  /** A member with a confirmed mailbox that bears the name. */
+  const withMailbox = async (name: string, mailbox: string, more = {}): Promise<TestMember> => {
+    const someone = await desk.named(name, more);
+    expect(await desk.confirmMailbox(someone, mailbox)).toMatchObject({ status: 201 });
+    return someone;
+  };
+
+  it.each(kinds)('%s: a second run of the same file changes nothing', async (kind) => {
+    const before = await everything();
+    const again = await imported(kind);
+    expect([again.listed, again.changed]).toEqual([0, 0]);
+    expect(again.unchanged).toBeGreaterThan(1);
+    expect(await everything()).toEqual(before);
+  });
+
+  it('say which file they are from: its name, its digest and its day', async () => {
+    const path = join(folder, 'PS_LibreAcces_Personne_activite_202611270705.txt');
+    await copyFile(join(fixtures, fixture['fr-rpps']), path);
+    await writeFile(path, `${await readFile(path, 'utf8')}\n`);
+    await imported('fr-rpps', path);
+    const [row] = await execute(
+      desk.identity.em,
+      `select authority, kind, file, length(digest) as digest, as_of::text as as_of, rows from register_source
+       where file like 'PS_Libre%'`,
+    );
+    expect(row).toEqual({
+      authority: 'fr-rpps',
+      kind: 'fr-rpps',
+      file: 'PS_LibreAcces_Personne_activite_202611270705.txt',
+      digest: 64,
+      as_of: '2026-11-27',
+      rows: 5,
+    });
+  });
+
+  it('a dry run counts what would change, and changes nothing', async () => {
+    const path = await edited('us-npi', '20270103', (text) =>
+      text
+        .replace('"SPECIMEN","ADA"', '"SPECIMEN-NEW","ADA"')
+        .replace('"2100066671","1","","",""', '"2100066671","1","","","FOUND"'),
+    );
+    const before = await everything();
+    expect(counts(await imported('us-npi', path, { dryRun: true }))).toEqual([8, 1, 1, 4, 1]);
+    expect(await everything()).toEqual(before);
+  });
+
+  it('somebody who moved is found where they are now only, and a limit drops nobody', async () => {
+    const path = await edited('us-npi', '20270110', (text) =>
+      text.replace('"CYRUS","","OH"', '"CYRUS","","KY"'),
+    );
+    const regions = () =>
+      execute(desk.identity.em, 'select region from register_row where number = $1 order by 1', [npi.cyrus]);
+    await imported('us-npi', path, { limit: 8 });
+    expect(await regions()).toEqual([{ region: 'KY' }, { region: 'OH' }]);
+    await imported('us-npi', path);
+    expect(await regions()).toEqual([{ region: 'KY' }]);
+    await imported('us-npi');
+    expect(await regions()).toEqual([{ region: 'OH' }]);
+  });
+
+  it('name, number and region in one row, with a mailbox that bears the name, are level 3 at once', async () => {
+    const ada = await withMailbox('Ada Specimen', 'ada.specimen@hospital.example');
+    const { id: sid } = await desk.identity.signIn(ada.handle);
+    const told = (await desk.eventsOf(sid, sessionTopic)).length;
+    const { body } = await desk.submit(ada, { ...inRegister, number: npi.ada, region: 'ca' });
+    expect(await desk.publicState(ada.id)).toMatchObject({
+      level: 3,
+      standing: 'good',
+      verifiedSpecialties: ['cardiology'],
+    });
+    expect((await desk.eventsOf(body.id)).map(({ type }) => type)).toEqual([
+      'identity.verification.submitted',
+      'identity.verification.approved',
+    ]);
+    expect(await checkOf(body.id)).toEqual({
+      method: 'register',
+      authority: 'us-npi',
+      result: 'matched',
+      at: '2026-03-01T08:00:00.000Z',
+    });
+    expect(await desk.auditOf(body.id)).toEqual(['verification.approved']);
+    expect((await desk.eventsOf(sid, sessionTopic)).length).toBe(told + 1);
+  });
+
+  it('a match without proof of possession goes to a person, who approves it alone', async () => {
+    const zoe = await desk.named('Zoë Núñez de Prueba');
+    const { body } = await desk.submit(zoe, { ...inRegister, number: npi.zoe, region: 'TX', document });
+    expect(await checkOf(body.id)).toMatchObject({ result: 'matched' });
+    const evidence = await desk.identity.request('GET', `/v1/verifications/${body.id}/evidence`, {
+      as: desk.ash,
+    });
+    expect(evidence.body).toMatchObject({ region: 'TX', institutionMailbox: false, document, concern: null });
+    expect((await desk.decide(desk.ash, body.id, 'approve', matched)).body.state).toBe('approved');
+    expect(await desk.publicState(zoe.id)).toMatchObject({ level: 3 });
+  });
+
+  it.each([
+    ['another name', 'Ada Other', npi.cyrus, { region: 'OH' }, {}, 'name_differs'],
+    ['another region', 'Cyrus Sample', npi.cyrus, { region: 'KY' }, {}, 'region_differs'],
+    ['another country', 'Cyrus Sample', npi.cyrus, { region: 'OH' }, { country: 'CA' }, 'region_differs'],
+    ['no region', 'Cyrus Sample', npi.cyrus, {}, {}, 'region_missing'],
+    ['a number that nobody lists', 'Cyrus Sample', '2100077785', { region: 'OH' }, {}, 'not_listed'],
+    ['a deactivated number', 'Cyrus Sample', npi.gone, { region: 'OH' }, {}, 'deactivated'],
+    [
+      'an excluded person whom the register lists as active',
+      'Boris Example',
+      npi.boris,
+      { region: 'WA' },
+      {},
+      'excluded',
+    ],
+    [
+      'an exclusion without number that may be the same person',
+      'Ada Specimen',
+      npi.ada,
+      { region: 'CA' },
+      { birthYear: 1955 },
+      'perhaps_excluded',
+    ],
+  ])('%s is no proof and no rejection: a person looks', async (_what, name, number, region, more, result) => {
+    const someone = await desk.named(name, more);
+    const { body } = await desk.submit(someone, { ...inRegister, number, ...region });
+    expect(await checkOf(body.id)).toMatchObject({ method: 'register', result });
+    expect((await desk.statesOf(someone.id)).at(-1)).toMatchObject({ state: 'in_review' });
+  });
+
+  it('what the register says against somebody stands above what a reviewer saw in it', async () => {
+    const boris = await withMailbox('Boris Example', 'bexample@hospital.example');
+    const { body } = await desk.submit(boris, { ...inRegister, number: npi.boris, region: 'WA' });
+    expect(await desk.decide(desk.ash, body.id, 'approve', matched)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/registerMatch' }] },
+    });
+  });
+
+  it.each([
+    ['a mailbox without the name', 'info@hospital.example', {}],
+    ['a document that another member sent', 'cyrus.sample@hospital.example', { document }],
+  ])('a match beside %s goes to a person', async (_what, mailbox, more) => {
+    await desk.submit(await desk.newcomer());
+    const cyrus = await withMailbox('Cyrus Sample', mailbox);
+    const { body } = await desk.submit(cyrus, { ...inRegister, number: npi.cyrus, region: 'OH', ...more });
+    expect(await checkOf(body.id)).toMatchObject({ result: 'matched' });
+    expect((await desk.statesOf(cyrus.id)).at(-1)).toMatchObject({ state: 'in_review' });
+  });
+
+  it('the second account with a number goes to a person and learns nothing of the first', async () => {
+    const first = await desk.named('Zoë Núñez de Prueba');
+    const held = await desk.submit(first, { ...inRegister, number: '1993999998' });
+    await desk.decide(desk.ash, held.body.id, 'approve', matched);
+    const path = await edited('us-npi', '20270201', (text) =>
+      text
+        .replace('"2100022237","2"', '"1993999998","1"')
+        .replace('"INVENTED CLINIC, INC.","",""', '"","TWIN","TESS"'),
+    );
+    await imported('us-npi', path);
+    const tess = await withMailbox('Tess Twin', 'tess.twin@hospital.example');
+    const { status, body } = await desk.submit(tess, { ...inRegister, number: '1993999998', region: 'NY' });
+    expect(status).toBe(201);
+    expect((await desk.statesOf(tess.id)).at(-1)).toMatchObject({ id: body.id, state: 'in_review' });
+    const evidence = await desk.identity.request('GET', `/v1/verifications/${body.id}/evidence`, {
+      as: desk.ash,
+    });
+    expect(evidence.body).toMatchObject({ numberInUse: true, institutionMailbox: true });
+  });
+
+  it('many members from one network within a day go to a person', async () => {
+    const headers = { 'x-openrounds-client-address': '203.0.113.9' };
+    const apply = async (someone: TestMember, body: unknown) =>
+      desk.identity.request<{ id: string }>('POST', '/v1/verifications', { as: someone, body, headers });
+    for (let made = 0; made < 4; made += 1)
+      await apply(await desk.newcomer(), { ...inRegister, number: '1000000004' });
+    const late = await withMailbox('Ada Specimen', 'aspecimen@hospital.example');
+    await execute(
+      desk.identity.em,
+      'delete from licence where number_hash in (select number_hash from verification where method = $1)',
+      ['registry_match'],
+    );
+    const { body } = await apply(late, { ...inRegister, number: npi.ada, region: 'CA' });
+    const evidence = await desk.identity.request('GET', `/v1/verifications/${body.id}/evidence`, {
+      as: desk.ash,
+    });
+    expect(evidence).toMatchObject({
+      status: 200,
+      body: { busyNetwork: true, autoCheck: { result: 'matched' } },
+    });
+  });
+
+  it('a newer list that names an approved number puts the approval before reviewers and ends nothing', async () => {
+    const zed = await desk.named('Zed Later');
+    const { body } = await desk.submit(zed, { ...inRegister, number: '2100100009' });
+    await desk.decide(desk.ash, body.id, 'approve', matched);
+    const path = await edited(
+      'us-leie',
+      '20270301',
+      (text) =>
+        `${text}LATER,ZED,,,INDIVIDUAL,PHYSICIAN,,2100100009,19790101,6 INVENTED ST,NOWHERE,NV,89000,1128a1,20270215,00000000,00000000,\n`,
+    );
+    await imported('us-leie', path);
+    expect(await desk.publicState(zed.id)).toMatchObject({ level: 3, standing: 'good' });
+    const queue = await desk.identity.request<{ items: { id: string }[] }>(
+      'GET',
+      '/v1/verifications?view=queue&limit=100',
+      { as: desk.oak },
+    );
+    expect(queue.body.items.map(({ id }) => id)).toContain(body.id);
+    const evidence = await desk.identity.request('GET', `/v1/verifications/${body.id}/evidence`, {
+      as: desk.oak,
+    });
+    expect(evidence.body).toMatchObject({ concern: 'excluded', applicant: { name: 'Zed Later' } });
+    expect(await desk.auditOf(body.id)).toContain('verification.questioned');
+    await desk.both(body.id, 'revoke');
+    expect(await desk.publicState(zed.id)).toMatchObject({ level: 0, standing: 'lapsed' });
+  });
+
+  it('whoever was reinstated leaves the list with a whole file, and not with one that has unreadable rows', async () => {
+    const excluded = () =>
+      execute(desk.identity.em, 'select 1 from register_exclusion where number = $1', [npi.boris]);
+    const without = (text: string) =>
+      text
+        .split('\n')
+        .filter((line) => !line.startsWith('EXAMPLE'))
+        .join('\n');
+    await imported('us-leie', await edited('us-leie', '20270401', without));
+    expect(await excluded()).toHaveLength(1);
+    const whole = (text: string) =>
+      without(text)
+        .split('\n')
+        .filter((line) => !line.startsWith('TYPO'))
+        .join('\n');
+    await imported('us-leie', await edited('us-leie', '20270402', whole));
+    expect(await excluded()).toHaveLength(0);
+    await imported('us-leie');
+    expect(await excluded()).toHaveLength(1);
+  });
+
+  it('no table holds a keyed hash beside a name of a register', async () => {
+    const columns = await execute<{ name: string }>(
+      desk.identity.em,
+      `select column_name as name from information_schema.columns where table_name in ('register_row', 'register_exclusion')`,
+    );
+    expect(columns.filter(({ name }) => name.includes('hash'))).toEqual([]);
+  });
+});
