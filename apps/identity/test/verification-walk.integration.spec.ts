@@ -9,7 +9,9 @@ import { startReviewDesk } from './review-desk.js';
 
 type State = keyof typeof transitions;
 type Command =
-  | { readonly kind: 'submit' | 'supplement' | 'withdraw' }
+  | { readonly kind: 'submit' }
+  | { readonly kind: 'supplement' }
+  | { readonly kind: 'withdraw' }
   | { readonly kind: 'decide'; readonly by: number; readonly outcome: string }
   | { readonly kind: 'days'; readonly pass: number };
 

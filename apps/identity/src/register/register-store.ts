@@ -47,9 +47,9 @@ select count(*) filter (where is_new)::int as listed, 0 as changed from written`
 
 /** Somebody who moved stands in the newer file under another region; the row of the older file goes. */
 const movedSql = `with gone as (
-  delete from register_row old using register_row new
-  where old.authority = $1 and old.source_id <> $2
-    and new.authority = old.authority and new.number = old.number and new.source_id = $2
+  delete from register_row stale using register_row fresh
+  where stale.authority = $1 and stale.source_id <> $2
+    and fresh.authority = stale.authority and fresh.number = stale.number and fresh.source_id = $2
   returning 1
 ) select count(*)::int as count from gone`;
 

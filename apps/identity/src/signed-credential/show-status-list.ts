@@ -30,7 +30,7 @@ const notValid = statement<{ index: number; status: number }>(
 /** The signed list by which everybody checks whether a credential still holds, without asking about one of them. */
 @Injectable()
 export class ShowStatusList {
-  #last: { readonly token: Promise<string>; readonly until: number } | undefined;
+  #last: { readonly token: Promise<string>; readonly at: number } | undefined;
 
   constructor(
     private readonly reads: Reads,
@@ -42,9 +42,11 @@ export class ShowStatusList {
   /** @returns a Status List Token: a compact JWS of the type `statuslist+jwt` */
   run(): Promise<string> {
     const now = this.clock.now();
-    if (this.#last && now.getTime() < this.#last.until) return this.#last.token;
+    const age = now.getTime() - (this.#last?.at ?? NaN);
+    // A clock that was set back must not keep a list alive.
+    if (this.#last && age >= 0 && age < ownSeconds * 1_000) return this.#last.token;
     const token = this.#sign(now);
-    this.#last = { token, until: now.getTime() + ownSeconds * 1_000 };
+    this.#last = { token, at: now.getTime() };
     // What failed is tried again by the next who asks.
     token.catch(() => (this.#last = undefined));
     return token;

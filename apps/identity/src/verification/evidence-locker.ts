@@ -20,9 +20,14 @@ export class EvidenceLocker {
   ) {}
 
   /** Makes the row; the caller's flush writes it. */
-  store(em: EntityManager, verificationId: string, text: NewEvidence, document: Document | undefined): void {
+  store(
+    em: EntityManager,
+    verificationId: string,
+    text: NewEvidence,
+    document: Document | undefined,
+  ): Evidence {
     const wrappedKey = this.seals.newKey(verificationId);
-    em.create(Evidence, {
+    return em.create(Evidence, {
       verificationId,
       wrappedKey,
       sealedText: this.seals.sealJson(wrappedKey, verificationId, text),

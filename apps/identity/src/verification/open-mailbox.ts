@@ -67,7 +67,7 @@ export class OpenMailbox {
       if (!member) throw new NotFound();
       const id = newId();
       const mailHash = this.locker.mailboxHash(mailbox);
-      this.locker.store(em, id, { number: null, note: null, mailbox }, undefined);
+      const evidence = this.locker.store(em, id, { number: null, note: null, mailbox }, undefined);
       const verification = await draftOf(em, member, {
         id,
         method: 'institutional_email',
@@ -79,6 +79,8 @@ export class OpenMailbox {
       });
       const now = this.journal.now();
       verification.submit(now);
+      // Nobody decides on a mailbox that is never confirmed; its address goes all the same.
+      evidence.keepUntil(now);
       await em.flush();
       await execute(em, proofSql, [id, tokenHash, new Date(now.getTime() + tokenHours * 3_600_000)]);
       const [row] = await execute<{ known: boolean }>(em, ofAnotherSql, [mailHash, memberId]);
