@@ -1,64 +1,28 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sessionTopic } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
-import type { ImportOutcome } from '@openrounds/service';
 import type { TestMember } from '@openrounds/testing';
 import { Institutions } from '../src/institution/institutions.js';
-import { ImportRegister } from '../src/register/import-register.js';
+import type { Registers } from './registers.js';
+import { npi, startRegisters } from './registers.js';
 import type { ReviewDesk } from './review-desk.js';
 import { document, matched, startReviewDesk } from './review-desk.js';
 
-const fixtures = join(import.meta.dirname, '../src/verification/authorities/fixtures');
-const fixture = { 'us-npi': 'us-npi.csv', 'us-leie': 'us-leie.csv', 'fr-rpps': 'fr-rpps.txt' } as const;
-const kinds = Object.keys(fixture) as (keyof typeof fixture)[];
-const npi = {
-  ada: '2100000019',
-  zoe: '2100011123',
-  gone: '2100033341',
-  boris: '2100055567',
-  cyrus: '2100044454',
-};
 const inRegister = { method: 'registry_match', authority: 'us-npi' };
 
-describe('public registers', () => {
+describe('an application with a register number', () => {
   let desk: ReviewDesk;
-  let folder: string;
+  let registers: Registers;
   beforeAll(async () => {
     desk = await startReviewDesk();
-    folder = await mkdtemp(join(tmpdir(), 'registers-'));
+    registers = await startRegisters(desk.identity);
     await desk.identity.app.get(Institutions).add({ domain: 'hospital.example', name: 'Invented Hospital' });
-    for (const kind of kinds) await imported(kind);
   }, 60_000);
   afterAll(async () => {
+    await registers?.close();
     await desk?.identity.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
-  const imported = (kind: string, path = join(fixtures, fixture[kind as keyof typeof fixture]), more = {}) =>
-    desk.identity.app.get(ImportRegister).run(kind, path, more);
-  const counts = ({ rows, listed, changed, unchanged, refused }: ImportOutcome) => [
-    rows,
-    listed,
-    changed,
-    unchanged,
-    refused.length,
-  ];
-  const rowsOf = (table: string) =>
-    execute<{ row: string }>(desk.identity.em, `select t::text as row from ${table} t order by 1`);
-  const everything = async () => [
-    await rowsOf('register_row'),
-    await rowsOf('register_exclusion'),
-    await rowsOf('register_source'),
-  ];
-  /** A changed copy of a fixture, under a name with another day. */
-  const edited = async (kind: keyof typeof fixture, day: string, change: (text: string) => string) => {
-    const path = join(folder, `${kind}_${day}.csv`);
-    await writeFile(path, change(await readFile(join(fixtures, fixture[kind]), 'utf8')));
-    return path;
-  };
   const checkOf = async (id: string) => {
     const [row] = await execute<{ found: Record<string, string> }>(
       desk.identity.em,
@@ -67,66 +31,12 @@ describe('public registers', () => {
     );
     return row?.found;
   };
-  /** A member with a confirmed mailbox that bears the name. */
+  /** A member with a confirmed mailbox. */
   const withMailbox = async (name: string, mailbox: string, more = {}): Promise<TestMember> => {
     const someone = await desk.named(name, more);
     expect(await desk.confirmMailbox(someone, mailbox)).toMatchObject({ status: 201 });
     return someone;
   };
-
-  it.each(kinds)('%s: a second run of the same file changes nothing', async (kind) => {
-    await imported(kind);
-    const before = await everything();
-    const again = await imported(kind);
-    expect([again.listed, again.changed]).toEqual([0, 0]);
-    expect(again.unchanged).toBeGreaterThan(1);
-    expect(await everything()).toEqual(before);
-  });
-
-  it('say which file they are from: its name, its digest and its day', async () => {
-    const path = join(folder, 'PS_LibreAcces_Personne_activite_202611270705.txt');
-    await copyFile(join(fixtures, fixture['fr-rpps']), path);
-    await writeFile(path, `${await readFile(path, 'utf8')}\n`);
-    await imported('fr-rpps', path);
-    const [row] = await execute(
-      desk.identity.em,
-      `select authority, kind, file, length(digest) as digest, as_of::text as as_of, rows from register_source
-       where file like 'PS_Libre%'`,
-    );
-    expect(row).toEqual({
-      authority: 'fr-rpps',
-      kind: 'fr-rpps',
-      file: 'PS_LibreAcces_Personne_activite_202611270705.txt',
-      digest: 64,
-      as_of: '2026-11-27',
-      rows: 5,
-    });
-  });
-
-  it('a dry run counts what would change, and changes nothing', async () => {
-    const path = await edited('us-npi', '20270103', (text) =>
-      text
-        .replace('"SPECIMEN","ADA"', '"SPECIMEN-NEW","ADA"')
-        .replace('"2100066671","1","","",""', '"2100066671","1","","","FOUND"'),
-    );
-    const before = await everything();
-    expect(counts(await imported('us-npi', path, { dryRun: true }))).toEqual([8, 1, 1, 4, 1]);
-    expect(await everything()).toEqual(before);
-  });
-
-  it('somebody who moved is found where they are now only, and a limit drops nobody', async () => {
-    const path = await edited('us-npi', '20270110', (text) =>
-      text.replace('"CYRUS","","OH"', '"CYRUS","","KY"'),
-    );
-    const regions = () =>
-      execute(desk.identity.em, 'select region from register_row where number = $1 order by 1', [npi.cyrus]);
-    await imported('us-npi', path, { limit: 8 });
-    expect(await regions()).toEqual([{ region: 'KY' }, { region: 'OH' }]);
-    await imported('us-npi', path);
-    expect(await regions()).toEqual([{ region: 'KY' }]);
-    await imported('us-npi');
-    expect(await regions()).toEqual([{ region: 'OH' }]);
-  });
 
   it('name, number and region in one row, with a mailbox that bears the name, are level 3 at once', async () => {
     const ada = await withMailbox('Ada Specimen', 'ada.specimen@hospital.example');
@@ -218,12 +128,12 @@ describe('public registers', () => {
     const first = await desk.named('Zoë Núñez de Prueba');
     const held = await desk.submit(first, { ...inRegister, number: '1993999998' });
     await desk.decide(desk.ash, held.body.id, 'approve', matched);
-    const path = await edited('us-npi', '20270201', (text) =>
+    const path = await registers.edited('us-npi', '20270201', (text) =>
       text
         .replace('"2100022237","2"', '"1993999998","1"')
         .replace('"INVENTED CLINIC, INC.","",""', '"","TWIN","TESS"'),
     );
-    await imported('us-npi', path);
+    await registers.import('us-npi', path);
     const tess = await withMailbox('Tess Twin', 'tess.twin@hospital.example');
     const { status, body } = await desk.submit(tess, { ...inRegister, number: '1993999998', region: 'NY' });
     expect(status).toBe(201);
@@ -255,13 +165,13 @@ describe('public registers', () => {
     const zed = await desk.named('Zed Later');
     const { body } = await desk.submit(zed, { ...inRegister, number: '2100100009' });
     await desk.decide(desk.ash, body.id, 'approve', matched);
-    const path = await edited(
+    const path = await registers.edited(
       'us-leie',
       '20270301',
       (text) =>
         `${text}LATER,ZED,,,INDIVIDUAL,PHYSICIAN,,2100100009,19790101,6 INVENTED ST,NOWHERE,NV,89000,1128a1,20270215,00000000,00000000,\n`,
     );
-    await imported('us-leie', path);
+    await registers.import('us-leie', path);
     expect(await desk.publicState(zed.id)).toMatchObject({ level: 3, standing: 'good' });
     const queue = await desk.identity.request<{ items: { id: string }[] }>(
       'GET',
@@ -276,34 +186,5 @@ describe('public registers', () => {
     expect(await desk.auditOf(body.id)).toContain('verification.questioned');
     await desk.both(body.id, 'revoke');
     expect(await desk.publicState(zed.id)).toMatchObject({ level: 0, standing: 'lapsed' });
-  });
-
-  it('whoever was reinstated leaves the list with a whole file, and not with one that has unreadable rows', async () => {
-    const excluded = () =>
-      execute(desk.identity.em, 'select 1 from register_exclusion where number = $1', [npi.boris]);
-    const without = (text: string) =>
-      text
-        .split('\n')
-        .filter((line) => !line.startsWith('EXAMPLE'))
-        .join('\n');
-    await imported('us-leie', await edited('us-leie', '20270401', without));
-    expect(await excluded()).toHaveLength(1);
-    const whole = (text: string) =>
-      without(text)
-        .split('\n')
-        .filter((line) => !line.startsWith('TYPO'))
-        .join('\n');
-    await imported('us-leie', await edited('us-leie', '20270402', whole));
-    expect(await excluded()).toHaveLength(0);
-    await imported('us-leie');
-    expect(await excluded()).toHaveLength(1);
-  });
-
-  it('no table holds a keyed hash beside a name of a register', async () => {
-    const columns = await execute<{ name: string }>(
-      desk.identity.em,
-      `select column_name as name from information_schema.columns where table_name in ('register_row', 'register_exclusion')`,
-    );
-    expect(columns.filter(({ name }) => name.includes('hash'))).toEqual([]);
   });
 });
