@@ -22,7 +22,7 @@ const rowsSql = `with given as (
     as r(number text, region text, family text, given text[], taxonomy text, active boolean)
 ), written as (
   insert into register_row as known (authority, number, region, family, given, taxonomy, active, source_id)
-  select $1, number, region, family, given, taxonomy, active, $2 from given
+  select $1, number, region, family, given, taxonomy, active, $2::uuid from given
   on conflict (authority, number, region) do update set family = excluded.family, given = excluded.given,
     taxonomy = excluded.taxonomy, active = excluded.active, source_id = excluded.source_id
     where known.source_id <> excluded.source_id
@@ -39,7 +39,7 @@ const exclusionsSql = `with given as (
     as r(id uuid, number text, region text, family text, given text[], "birthYear" int)
 ), written as (
   insert into register_exclusion as known (authority, id, number, region, family, given, birth_year, source_id)
-  select $1, id, number, region, family, given, "birthYear", $2 from given
+  select $1, id, number, region, family, given, "birthYear", $2::uuid from given
   on conflict (authority, id) do update set source_id = excluded.source_id where known.source_id <> excluded.source_id
   returning old.id is null as is_new
 )

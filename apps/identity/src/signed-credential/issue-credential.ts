@@ -38,7 +38,7 @@ const overSql =
 /** The first of some random places that nobody has. */
 const insertSql = `insert into issued_credential
   (id, member_id, audience, subject, status_index, level, specialties, issued_at, expires_at)
-select $1, $2, $3, $4, place, $6, $7, $8, $9 from unnest($5::int[]) as place
+select $1::uuid, $2::uuid, $3, $4::uuid, place, $6::int, $7::text[], $8::timestamptz, $9::timestamptz from unnest($5::int[]) as place
 where not exists (select from issued_credential where status_index = place) limit 1
 on conflict (status_index) do nothing returning ${columns}`;
 
