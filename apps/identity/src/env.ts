@@ -1,6 +1,7 @@
 import { csv, key32, secret, serviceEnv } from '@openrounds/config';
 import { erasureParticipants } from '@openrounds/contracts';
 import { z } from 'zod';
+import { isPrivateKeySet } from './signed-credential/credential-keys.js';
 
 /** Variables of identity. */
 export const identityEnv = serviceEnv.extend({
@@ -21,6 +22,15 @@ export const identityEnv = serviceEnv.extend({
   SECOND_FACTOR: z.enum(['off', 'on']).refine((value) => value === 'off', {
     error: 'second factors are not available in this version; only "off" can be set',
   }),
+  /**
+   * Private keys of credentials, as a JSON Web Key Set of EC P-256 keys, usually by CREDENTIAL_KEYS_FILE. The first
+   * signs, all are published.
+   */
+  CREDENTIAL_KEYS: secret(
+    z.string().refine(isPrivateKeySet, { error: 'must be a JSON Web Key Set of private EC P-256 keys' }),
+  ),
+  /** Months for which an approval of a verification holds. */
+  VERIFICATION_MONTHS: z.coerce.number().int().min(1).max(60).default(12),
   /** Services whose answers an erasure waits for. */
   ERASURE_PARTICIPANTS: csv
     .pipe(z.array(z.enum(erasureParticipants)).min(1))

@@ -23,6 +23,7 @@ import { ErasureSource } from './erasure/erasure.source.js';
 import { ReadErasures } from './erasure/read-erasures.js';
 import { RetryErasure } from './erasure/retry-erasure.js';
 import { StartErasure } from './erasure/start-erasure.js';
+import { Institutions } from './institution/institutions.js';
 import { EndFollow } from './follow/end-follow.js';
 import { FollowsController } from './follow/follows.controller.js';
 import { ListFollows } from './follow/list-follows.js';
@@ -36,6 +37,7 @@ import { AnnounceImporter } from './member/announce-importer.js';
 import { ConfirmMail } from './member/confirm-mail.js';
 import { EditProfile } from './member/edit-profile.js';
 import { MailConfirmationsController, MeController, MembersController } from './member/members.controller.js';
+import { LegalIdentities } from './member/legal-identities.js';
 import { Places } from './member/places.js';
 import { RefineNightly } from './member/refine-nightly.js';
 import { RegisterMember, SignUpSecrets } from './member/register-member.js';
@@ -49,6 +51,9 @@ import {
   MemberStates,
   VerificationStates,
 } from './republish/state-sources.js';
+import { FollowStates, MemberStates, VerificationStates } from './republish/state-sources.js';
+import { ImportRegister } from './register/import-register.js';
+import { RegisterStore } from './register/register-store.js';
 import { Retention } from './retention/retention.js';
 import { KeyedHashes } from './sealing/keyed-hashes.js';
 import { Seals } from './sealing/seals.js';
@@ -57,17 +62,31 @@ import { ListSessions } from './session/list-sessions.js';
 import { OpenSids } from './session/open-sids.js';
 import { SessionsController } from './session/sessions.controller.js';
 import { StartSession } from './session/start-session.js';
+import { CredentialKeys } from './signed-credential/credential-keys.js';
+import { IssueCredential } from './signed-credential/issue-credential.js';
+import { ShowStatusList } from './signed-credential/show-status-list.js';
+import { SignedCredentialsController } from './signed-credential/signed-credentials.controller.js';
 import { Accounts } from './sign-in/accounts.js';
 import { AttemptBudget } from './sign-in/attempt-budget.js';
 import { CheckPassword } from './sign-in/check-password.js';
 import { AnswerReviewers } from './verification/answer-reviewers.js';
 import { ApproveMember } from './verification/approve-member.js';
+import { AssessApplication } from './verification/assess-application.js';
+import { CheckRegister } from './verification/check-register.js';
+import { ConfirmMailbox, MailboxHolder } from './verification/confirm-mailbox.js';
 import { DecideVerification } from './verification/decide-verification.js';
+import { EndApproval } from './verification/end-approval.js';
 import { EvidenceLocker } from './verification/evidence-locker.js';
+import { ExpireVerifications } from './verification/expire-verifications.js';
+import { ExpiryClock } from './verification/expiry-clock.js';
 import { ListVerifications } from './verification/list-verifications.js';
-import { ShowEvidence } from './verification/show-evidence.js';
-import { SubmitVerification } from './verification/submit-verification.js';
+import { MailboxPost, OpenMailbox } from './verification/open-mailbox.js';
+import { SendNotices } from './verification/send-notices.js';
+import { Applicants, ShowEvidence } from './verification/show-evidence.js';
+import { Assessment, SubmitVerification } from './verification/submit-verification.js';
+import { ApplicationWarnings } from './verification/warnings.js';
 import {
+  VerificationEntryController,
   VerificationReviewController,
   VerificationsController,
 } from './verification/verifications.controller.js';
@@ -112,7 +131,24 @@ const verifications = [
   ListVerifications,
   ShowEvidence,
   EvidenceLocker,
+  Applicants,
+  ApplicationWarnings,
+  AssessApplication,
+  Assessment,
+  CheckRegister,
+  ConfirmMailbox,
+  EndApproval,
+  ExpireVerifications,
+  ExpiryClock,
+  Institutions,
+  LegalIdentities,
+  MailboxHolder,
+  MailboxPost,
+  OpenMailbox,
+  SendNotices,
 ];
+const registers = [ImportRegister, RegisterStore];
+const signedCredentials = [CredentialKeys, IssueCredential, ShowStatusList];
 const follows = [StartFollow, EndFollow, ListFollows];
 const blocks = [StartBlock, EndBlock, ListBlocks, BlockStates];
 const consents = [ChangeConsent, ListConsents, ConsentStates];
@@ -141,8 +177,10 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     SessionsController,
     KeysController,
     CredentialsController,
+    VerificationEntryController,
     VerificationsController,
     VerificationReviewController,
+    SignedCredentialsController,
     DutiesController,
     FollowsController,
     BlocksController,
@@ -156,6 +194,17 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ...follows,
     ...blocks,
     ...consents,
+    ...erasures,
+    ...upkeep,
+  ],
+  providers: [
+    ...tools,
+    ...members,
+    ...access,
+    ...verifications,
+    ...registers,
+    ...signedCredentials,
+    ...follows,
     ...erasures,
     ...upkeep,
   ],

@@ -4,9 +4,11 @@ import { runOps } from '@openrounds/service';
 import { AuditLog } from './audit/audit-log.js';
 import { dutyCommands } from './duty/duty-commands.js';
 import { erasureCommands } from './erasure/erasure-command.js';
+import { institutionCommands } from './institution/institution-commands.js';
 import { refineCommand } from './member/refine-command.js';
 import { retentionCommand } from './retention/retention-command.js';
 import { service } from './service.js';
+import { expireCommand } from './verification/expire-command.js';
 
 const verifyCommand: Command = {
   name: 'audit verify',
@@ -18,4 +20,12 @@ const verifyCommand: Command = {
   },
 };
 
-await runOps(service, [...dutyCommands, refineCommand, retentionCommand, verifyCommand, ...erasureCommands]);
+await runOps(service, [
+  ...dutyCommands,
+  ...institutionCommands,
+  refineCommand,
+  retentionCommand,
+  expireCommand,
+  verifyCommand,
+  ...erasureCommands,
+]);

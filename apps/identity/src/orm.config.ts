@@ -13,6 +13,7 @@ import { Migration20261122090200_create_audit } from './migrations/Migration2026
 import { Migration20261122090300_insert_importer } from './migrations/Migration20261122090300_insert_importer.js';
 import { Migration20261127160200_create_erasure } from './migrations/Migration20261127160200_create_erasure.js';
 import { Migration20261128094000_create_blocks_and_consents } from './migrations/Migration20261128094000_create_blocks_and_consents.js';
+import { Migration20261128092000_extend_verifications } from './migrations/Migration20261128092000_extend_verifications.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -41,5 +42,6 @@ export const orm = defineOrm({
     Migration20261122090300_insert_importer,
     Migration20261127160200_create_erasure,
     Migration20261128094000_create_blocks_and_consents,
+    Migration20261128092000_extend_verifications,
   ],
 });

@@ -44,6 +44,14 @@ describe('an application for verification', () => {
         document: { type: 'image/png', data: Buffer.concat([png, Buffer.alloc(154_000)]).toString('base64') },
       },
     ],
+    [
+      'a sound that calls itself WebP',
+      {
+        ...byDocument,
+        document: { type: 'image/webp', data: Buffer.from('RIFF\0\0\0\0WAVEfmt ').toString('base64') },
+      },
+    ],
+    ['a mailbox at no listed institution', { method: 'institutional_email', mailbox: 'a@nowhere.example' }],
     ['an SVG', { ...byDocument, document: { type: 'image/svg+xml', data: 'PHN2Zz4=' } }],
     [
       'a register match where there is no register',
@@ -52,6 +60,22 @@ describe('an application for verification', () => {
     ['a level of the own choice', { ...byDocument, level: 4 }],
   ])('%s is 422', async (_what, body) => {
     expect((await desk.submit(await desk.newcomer(), body)).status).toBe(422);
+  });
+
+  it.each([
+    ['JPEG', 'image/jpeg', Buffer.of(0xff, 0xd8, 0xff, 0xe0, 1, 2, 3)],
+    ['WebP', 'image/webp', Buffer.from('RIFF\x04\0\0\0WEBPVP8 ')],
+  ])('a photograph may be a %s, and one that another member sent is marked', async (_name, type, bytes) => {
+    const sent = { ...byDocument, document: { type, data: bytes.toString('base64') } };
+    const evidenceOf = async (id: string) =>
+      desk.identity.request('GET', `/v1/verifications/${id}/evidence`, { as: desk.ash });
+    const first = await desk.submit(await desk.newcomer(), sent);
+    expect((await evidenceOf(first.body.id)).body).toMatchObject({
+      document: sent.document,
+      documentSeenBefore: false,
+    });
+    const second = await desk.submit(await desk.newcomer(), sent);
+    expect((await evidenceOf(second.body.id)).body).toMatchObject({ documentSeenBefore: true });
   });
 
   it('asked for information, the applicant adds it and the reviewers start again', async () => {

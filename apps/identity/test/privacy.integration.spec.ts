@@ -4,6 +4,7 @@ import { allTopics } from '@openrounds/contracts';
 import { gateway, member } from '@openrounds/testing';
 import type { TestMember } from '@openrounds/testing';
 import { StartErasure } from '../src/erasure/start-erasure.js';
+import { Institutions } from '../src/institution/institutions.js';
 import { policy } from '../src/policy.js';
 import type { Identity } from './support.js';
 import { password, signUpForm, startIdentity } from './support.js';
@@ -98,6 +99,7 @@ describe('what leaves identity', () => {
       registerMatch: true,
       possession: 'live_photograph',
     });
+    await showElsewhere();
     const follow = await send('POST', '/v1/follows', subject, {
       targetKind: 'specialty',
       targetId: 'cardiology',
@@ -110,6 +112,27 @@ describe('what leaves identity', () => {
       member({ scopes: ['read', 'write', 'administer'] }),
       { duties: ['analyse'] },
     );
+  }
+
+  /** A mailbox at an institution, and what other sites get to see. */
+  async function showElsewhere(): Promise<void> {
+    await identity.app.get(Institutions).add({ domain: 'canary.example', name: 'Invented' });
+    const mailbox = 'zebediah.q@canary.example';
+    await send('POST', '/v1/verifications', subject, { method: 'institutional_email', mailbox });
+    const letter = (await identity.lettersTo(mailbox)).find(({ template }) => template === 'confirm-mailbox');
+    await send('POST', '/v1/mailbox-confirmations', subject, { token: letter?.token });
+    const audience = 'https://journal.example';
+    const issued = await send(
+      'POST',
+      '/v1/credentials',
+      { ...subject, level: 3, standing: 'good' },
+      { audience },
+    );
+    const claims = Buffer.from(issued.body['credential']?.split('.')[1] ?? '', 'base64url').toString();
+    expect(claims).toContain(audience);
+    answers.push({ path: 'claims of the credential', text: claims });
+    await send('GET', '/v1/credential-keys');
+    await send('GET', '/v1/credential-status');
   }
 
   it('no answer holds a name, a mail address, a number or a network address, but the evidence for reviewers', () => {
@@ -127,7 +150,11 @@ describe('what leaves identity', () => {
 
   it('the letters hold the token and no name', async () => {
     const letters = await identity.lettersTo('zebediah.q@canary.example');
-    expect(letters.map(({ template }) => template)).toEqual(['confirm-address', 'address-known']);
+    expect(letters.map(({ template }) => template)).toEqual([
+      'confirm-address',
+      'address-known',
+      'confirm-mailbox',
+    ]);
     for (const { subject: line, text } of letters) expect(line + text).not.toMatch(/Quillfeather/);
   });
 });

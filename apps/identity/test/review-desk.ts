@@ -1,5 +1,6 @@
 import type { Topic } from '@openrounds/contracts';
-import { verificationTopic } from '@openrounds/contracts';
+import { memberTopic, verificationTopic } from '@openrounds/contracts';
+import { execute } from '@openrounds/database';
 import type { OutboxRow, TestAnswer, TestMember } from '@openrounds/testing';
 import type { Identity } from './support.js';
 import { startIdentity } from './support.js';
@@ -12,7 +13,7 @@ export const document = { type: 'image/png', data: png.toString('base64') };
 export const byDocument = { method: 'document_review', authority: 'other', document };
 export const matched = { registerMatch: true, possession: 'register_mailbox' };
 
-interface Answer {
+export interface Answer {
   id: string;
   version: number;
   state: string;
@@ -35,13 +36,22 @@ export class ReviewDesk {
     return this.identity.join(`newcomer-${this.#made}`);
   }
 
+  /** One of a name that stands in the fixture of a register. */
+  named(name: string, more: Record<string, unknown> = {}): Promise<TestMember> {
+    this.#made += 1;
+    return this.identity.join(`named-${this.#made}`, { name, country: 'US', ...more });
+  }
+
   lateReviewer(): Promise<TestMember> {
     this.#made += 1;
     return this.identity.joinStaff(`desk-${this.#made}`, 'review');
   }
 
   submit(as: TestMember, body: unknown = byDocument): Promise<TestAnswer<Answer>> {
-    return this.identity.request<Answer>('POST', '/v1/verifications', { as, body });
+    this.#made += 1;
+    // Each from a network of its own: many from one would go to people.
+    const headers = { 'x-openrounds-client-address': `2001:db8:0:${this.#made.toString(16)}::1` };
+    return this.identity.request<Answer>('POST', '/v1/verifications', { as, body, headers });
   }
 
   decide(
@@ -58,6 +68,40 @@ export class ReviewDesk {
   async both(id: string, outcome: string): Promise<TestAnswer<Answer>> {
     await this.decide(this.ash, id, outcome);
     return this.decide(this.yew, id, outcome);
+  }
+
+  /** Names a mailbox and confirms it with the token of its last letter. */
+  async confirmMailbox(as: TestMember, mailbox: string): Promise<TestAnswer<Answer>> {
+    const asked = await this.submit(as, { method: 'institutional_email', mailbox });
+    if (asked.status !== 201) throw new Error(`Mailbox: ${JSON.stringify(asked.body)}`);
+    return this.confirmToken(as, (await this.identity.lettersTo(mailbox)).at(-1)?.token);
+  }
+
+  confirmToken(as: TestMember, token: string | undefined): Promise<TestAnswer<Answer>> {
+    return this.identity.request<Answer>('POST', '/v1/mailbox-confirmations', { as, body: { token } });
+  }
+
+  /** State and version of all that a member applied for, oldest first. */
+  statesOf(
+    memberId: string,
+  ): Promise<{ id: string; state: string; version: number; renews: string | null }[]> {
+    return execute(
+      this.identity.em,
+      'select id, state, version, renews from verification where member_id = $1 order by id',
+      [memberId],
+    );
+  }
+
+  /** Actions of the audit on a thing, oldest first. */
+  async auditOf(object: string): Promise<string[]> {
+    const sql = 'select action from audit_entry where object = $1 order by seq';
+    const rows = await execute<{ action: string }>(this.identity.em, sql, [object]);
+    return rows.map(({ action }) => action);
+  }
+
+  /** The last state that others know of a member. */
+  async publicState(memberId: string): Promise<Record<string, unknown>> {
+    return (await this.eventsOf(memberId, memberTopic)).at(-1)?.state as Record<string, unknown>;
   }
 
   async eventsOf(key: string, topic: Topic = verificationTopic): Promise<OutboxRow[]> {

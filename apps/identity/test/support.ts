@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,14 @@ import { SetDuties } from '../src/duty/set-duties.js';
 import { service } from '../src/service.js';
 
 export const password = 'grill-teapot-vexing-8';
+
+/** Two keys: the first signs, the second is published before it does. */
+const credentialKeys = JSON.stringify({ keys: ['now', 'next'].map(newKey) });
+
+function newKey(kid: string): Record<string, unknown> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return { ...privateKey.export({ format: 'jwk' }), kid };
+}
 
 export interface Letter {
   to: string;
@@ -41,6 +50,7 @@ export async function startIdentity(env: Record<string, string> = {}): Promise<I
       HASH_KEY: Buffer.alloc(32, 1).toString('base64'),
       SEAL_KEY: Buffer.alloc(32, 2).toString('base64'),
       SECOND_FACTOR: 'off',
+      CREDENTIAL_KEYS: credentialKeys,
       ...env,
     },
     overrides: (builder) => builder.overrideProvider(Clock).useValue(clock),

@@ -53,7 +53,7 @@ describe('the contracts', () => {
 
   it('facts are said in the past', () => {
     const verbs = allFacts().map((fact) => fact.type.split('.')[2]!);
-    const past = /(ed|en|opened|asked|withdrawn|stale|known)$|^published-as-teaching$/;
+    const past = /(ed|en|opened|asked|withdrawn|stale|known|expiring)$|^published-as-teaching$/;
     expect(verbs.filter((verb) => !past.test(verb.split('-').at(-1)!) && !past.test(verb))).toEqual([]);
   });
 

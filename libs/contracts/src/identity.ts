@@ -35,6 +35,8 @@ export const memberState = z.object({
 export const memberTopic = topic('identity.member.v1', memberState, { authorField: 'id' });
 export const memberRegistered = fact(memberTopic, 'identity.member.registered');
 export const memberVerified = fact(memberTopic, 'identity.member.verified');
+/** The last approval that let the member write has ended: the badge is gone. */
+export const memberLapsed = fact(memberTopic, 'identity.member.lapsed');
 export const memberEdited = fact(memberTopic, 'identity.member.edited');
 export const memberRestricted = fact(memberTopic, 'identity.member.restricted');
 export const memberRestored = fact(memberTopic, 'identity.member.restored');
@@ -85,6 +87,11 @@ export const verificationSubmitted = fact(verificationTopic, 'identity.verificat
 export const verificationInfoAsked = fact(verificationTopic, 'identity.verification.info-asked');
 export const verificationApproved = fact(verificationTopic, 'identity.verification.approved');
 export const verificationRejected = fact(verificationTopic, 'identity.verification.rejected');
+export const verificationWithdrawn = fact(verificationTopic, 'identity.verification.withdrawn');
+export const verificationExpiring = fact(verificationTopic, 'identity.verification.expiring');
+export const verificationExpired = fact(verificationTopic, 'identity.verification.expired');
+export const verificationSuperseded = fact(verificationTopic, 'identity.verification.superseded');
+export const verificationRevoked = fact(verificationTopic, 'identity.verification.revoked');
 
 export const followState = z.object({
   id,

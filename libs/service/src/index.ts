@@ -9,7 +9,7 @@ export { runMigrate } from './run-migrate.js';
 export { runService } from './run-service.js';
 export { importInBatches } from './import-batches.js';
 export type { ImportLine, ImportSteps } from './import-batches.js';
-export { WrongFile } from './import-outcome.js';
+export { refusalOf, WrongFile } from './import-outcome.js';
 export type { ImportOptions, ImportOutcome, Refused } from './import-outcome.js';
 export { runImport } from './run-import.js';
 export type { ImportKind } from './run-import.js';

@@ -12,6 +12,9 @@ export const owners: Readonly<Record<string, string>> = {
   cases: 'cases',
   drugs: 'ratings',
   conditions: 'ratings',
+  'us-npi': 'identity',
+  'us-leie': 'identity',
+  'fr-rpps': 'identity',
 };
 
 export const help = `npm run import -- <kind> <file> [--dry-run] [--json] [--limit=<n>] [--profile=<name>]
@@ -20,6 +23,9 @@ export const help = `npm run import -- <kind> <file> [--dry-run] [--json] [--lim
   cases        teaching cases from NDJSON: id, language, text, source, doi or url, licence, authors
   drugs        the drug catalogue from a tab-separated file: brand, ingredients
   conditions   the condition catalogue from a tab-separated file: id, label, parents, icd10cm
+  us-npi       clinicians of the United States: the file of NPPES (npidata_pfile)
+  us-leie      who is shut out there: the list of excluded individuals of the OIG
+  fr-rpps      clinicians of France: PS_LibreAcces_Personne_activite
 
 Works on the running stack, through the use cases of the service that owns the data. Rows that a rule refuses are
 reported with the reason, never with their text. Safe to repeat and to interrupt.

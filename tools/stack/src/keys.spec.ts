@@ -20,6 +20,7 @@ describe('The keys of a profile', () => {
         keys.passportPublicKeysFile,
         keys.hashKeyFile,
         keys.sealKeyFile,
+        keys.credentialKeysFile,
         keys.erasureKeyFile,
       ];
       return [

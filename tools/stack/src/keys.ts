@@ -12,6 +12,8 @@ export interface Keys {
   passportPublicKeysFile: string;
   hashKeyFile: string;
   sealKeyFile: string;
+  /** JWKS with private keys: identity signs credentials for other sites with the first. */
+  credentialKeysFile: string;
   /** Every service hashes erased members with it. */
   erasureKeyFile: string;
   /** The password of all demo members. */
@@ -28,7 +30,8 @@ function thumbprint({ crv, kty, x, y }: JsonWebKey): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }
 
-function newPassportKey(): string {
+/** An EC P-256 private key as a JWK. */
+function newSigningKey(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = privateKey.export({ format: 'jwk' }) as JsonWebKey;
   return JSON.stringify({ ...jwk, kid: thumbprint(jwk), alg: 'ES256', use: 'sig' });
@@ -45,8 +48,9 @@ export function ensureKeys(folder: string, env: Record<string, string | undefine
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);
   const file = (name: string) => join(folder, name);
-  const privateJwk = keep(file('passport.private.jwk'), newPassportKey);
+  const privateJwk = keep(file('passport.private.jwk'), newSigningKey);
   keep(file('passport.public.jwks'), () => publicKeysOf(privateJwk));
+  keep(file('credential.private.jwks'), () => `{"keys":[${newSigningKey()}]}`);
   for (const name of ['hash.key', 'seal.key', 'erasure.key'])
     keep(file(name), () => randomBytes(32).toString('base64'));
   if (env['DEMO_PASSWORD']) writeWhole(file('demo.password'), env['DEMO_PASSWORD'], 0o600);
@@ -56,6 +60,7 @@ export function ensureKeys(folder: string, env: Record<string, string | undefine
     passportPublicKeysFile: file('passport.public.jwks'),
     hashKeyFile: file('hash.key'),
     sealKeyFile: file('seal.key'),
+    credentialKeysFile: file('credential.private.jwks'),
     erasureKeyFile: file('erasure.key'),
     demoPassword: keep(file('demo.password'), () => `rounds-${randomBytes(9).toString('base64url')}`),
   };

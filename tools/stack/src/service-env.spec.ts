@@ -10,6 +10,7 @@ const keys = {
   passportPublicKeysFile: '/keys/public',
   hashKeyFile: '/keys/hash',
   sealKeyFile: '/keys/seal',
+  credentialKeysFile: '/keys/credential',
   erasureKeyFile: '/keys/erasure',
   demoPassword: 'secret',
 };
@@ -46,6 +47,7 @@ describe('The environment of a service', () => {
     expect(holders('PASSPORT_PRIVATE_KEY_FILE')).toEqual(['gateway']);
     expect(holders('HASH_KEY_FILE')).toEqual(['identity']);
     expect(holders('SEAL_KEY_FILE')).toEqual(['identity']);
+    expect(holders('CREDENTIAL_KEYS_FILE')).toEqual(['identity']);
     expect(holders('ELASTICSEARCH_URL')).toEqual(['search']);
     expect(holders('DATABASE_URL')).not.toContain('gateway');
     expect(holders('ERASURE_LEDGER_KEY_FILE')).toEqual(holders('DATABASE_URL'));

@@ -35,6 +35,7 @@ const own: Record<string, (of: EnvironmentOf) => Record<string, string>> = {
     MAIL_DIR: join(profileFolder(profile), 'mail'),
     HASH_KEY_FILE: keys.hashKeyFile,
     SEAL_KEY_FILE: keys.sealKeyFile,
+    CREDENTIAL_KEYS_FILE: keys.credentialKeysFile,
     SECOND_FACTOR: 'off',
     PUBLIC_URL: urlOf(ports, 'gateway'),
   }),

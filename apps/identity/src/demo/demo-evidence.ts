@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isNpi } from '../verification/npi.js';
-import type { NewVerification } from '../verification/verification.http.js';
+import type { LicenceProof } from '../verification/verification.http.js';
 import type { DemoMember } from './demo-members.js';
 
 /** The smallest PNG: one transparent pixel. */
@@ -10,7 +10,7 @@ const pixel = Buffer.from(
 );
 
 /** What a demo member hands in. Numbers begin with 2: their check digit is right, and none was ever issued. */
-export function evidenceOf({ handle, proof }: DemoMember): NewVerification {
+export function evidenceOf({ handle, proof }: DemoMember): LicenceProof {
   if (proof === 'register') return { method: 'registry_match', authority: 'us-npi', number: npiOf(handle) };
   const data = Buffer.concat([pixel, Buffer.from(handle)]).toString('base64');
   return { method: 'document_review', authority: 'other', document: { type: 'image/png', data } };

@@ -32,6 +32,8 @@ const verificationsSql = `with own as materialized (
   select id, version from verification where member_id = $1
 ), evidence as (
   delete from verification_evidence using own where verification_id = own.id
+), network as (
+  delete from submission_network using own where verification_id = own.id
 ), decided as (
   delete from verification_decision using own where verification_id = own.id
 )
@@ -46,6 +48,8 @@ const rest = [
   `update licence set member_id = null where member_id = $1
     and exists (select from member where id = $1 and standing = 'suspended')`,
   'delete from licence where member_id = $1',
+  // The places stay taken, so that the status list says what ended.
+  'update issued_credential set member_id = null, audience = null, subject = null where member_id = $1',
   'delete from session where member_id = $1',
   'delete from client_key where member_id = $1',
   'delete from duty where member_id = $1',

@@ -17,6 +17,8 @@ const endSql = `with ended_session as (
   update client_key set ended_at = $2, version = version + 1 where member_id = $1 and ended_at is null returning id, version
 ), factor as (
   delete from password where member_id = $1
+), credential as (
+  update issued_credential set member_id = null, audience = null, subject = null where member_id = $1
 )
 select id, version from ended_session union all select id, version from ended_key order by id`;
 

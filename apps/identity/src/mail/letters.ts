@@ -1,7 +1,8 @@
 /** What a mail may hold: no clinical text, no name of a third person. */
 export interface Letter {
   readonly to: string;
-  readonly template: 'confirm-address' | 'address-known';
+  readonly template:
+    'confirm-address' | 'address-known' | 'confirm-mailbox' | 'mailbox-known' | 'verification-expiring';
   readonly subject: string;
   readonly text: string;
   readonly token?: string;

@@ -8,6 +8,7 @@ import { createTransport } from 'nodemailer';
 import type { IdentityEnv } from '../env.js';
 import type { Letter } from './letters.js';
 import { addressKnown, confirmAddress } from './letters.js';
+import { confirmMailbox, mailboxKnown, verificationExpiring } from './verification-letters.js';
 
 /** Sends by SMTP_URL, or in development writes each mail as one JSON file into MAIL_DIR. */
 @Injectable()
@@ -30,6 +31,21 @@ export class Mailer {
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   addressKnown(to: string): Promise<void> {
     return this.#send(addressKnown(to, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  confirmMailbox(to: string, token: string): Promise<void> {
+    return this.#send(confirmMailbox(to, token, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  mailboxKnown(to: string): Promise<void> {
+    return this.#send(mailboxKnown(to, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  verificationExpiring(to: string, endsOn: Date): Promise<void> {
+    return this.#send(verificationExpiring(to, endsOn, this.env.PUBLIC_URL));
   }
 
   async #send(letter: Letter): Promise<void> {

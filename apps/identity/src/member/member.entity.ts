@@ -58,6 +58,20 @@ export class Member extends MemberSchema.class {
   }
 
   /**
+   * What an approval that ended leaves. A running sanction outlives it.
+   * @param level of the approvals that still hold
+   * @param proven the specialties that they prove
+   * @returns whether the badge is gone by it
+   */
+  fallTo(level: number, proven: readonly SpecialtySlug[]): boolean {
+    this.level = level;
+    this.verifiedSpecialties = this.specialties.filter((specialty) => proven.includes(specialty));
+    if (level >= 2 || this.standing !== 'good') return false;
+    this.standing = 'lapsed';
+    return true;
+  }
+
+  /**
    * The operator gave a duty to an account without a verified licence.
    * @returns whether the role changed
    */

@@ -10,6 +10,11 @@ import type { IdentityEnv } from '../env.js';
 const promises = {
   // Numbers and documents; method, level, reviewers, times and keyed hashes stay in the application's own row.
   'evidence 30 days after the decision': 'from verification_evidence where destroy_at <= $1',
+  'networks of applications after 30 days': `from submission_network
+    where at <= $1::timestamptz - interval '30 days'`,
+  'tokens for mailboxes': 'from mailbox_proof where expires_at <= $1',
+  // A day longer than its token says, so that no clock finds the place in the list taken by another.
+  'credentials that ended': `from issued_credential where expires_at <= $1::timestamptz - interval '1 day'`,
   'sign-ups that nobody confirmed': 'from sign_up where expires_at <= $1',
   'budgets that ended': 'from attempt where ends_at <= $1',
   'sessions 30 days after their end': `from session

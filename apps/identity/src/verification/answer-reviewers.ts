@@ -1,7 +1,8 @@
 import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { verificationSubmitted } from '@openrounds/contracts';
+import { verificationSubmitted, verificationWithdrawn } from '@openrounds/contracts';
+import { execute } from '@openrounds/database';
 import { NotFound } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
 import type { Written } from '../member/member.http.js';
@@ -34,7 +35,7 @@ export class AnswerReviewers {
     });
   }
 
-  /** Nobody outside is told of it: no fact belongs to it. @throws NotFound, IllegalTransition */
+  /** A token that confirms a mailbox counts no more. @throws NotFound, IllegalTransition */
   withdraw(memberId: string, id: string): Promise<Written> {
     return this.em.transactional(async (em) => {
       const verification = await ownOne(em, memberId, id);
@@ -43,6 +44,8 @@ export class AnswerReviewers {
       const evidence = await em.findOne(Evidence, id);
       evidence?.keepUntil(now);
       await em.flush();
+      await execute(em, 'delete from mailbox_proof where verification_id = $1', [id]);
+      await this.journal.tell(verificationWithdrawn, verification.toState());
       await this.journal.note(em, { actor: memberId, action: 'verification.withdrawn', object: id });
       return { id, version: verification.version };
     });

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { KeyedHashes } from '../sealing/keyed-hashes.js';
 import { Seals } from '../sealing/seals.js';
-import type { EvidenceText } from './evidence.entity.js';
+import type { EvidenceText, NewEvidence } from './evidence.entity.js';
 import { Evidence, evidenceText } from './evidence.entity.js';
 
 /** An image as it travels: base64. */
@@ -20,9 +20,14 @@ export class EvidenceLocker {
   ) {}
 
   /** Makes the row; the caller's flush writes it. */
-  store(em: EntityManager, verificationId: string, text: EvidenceText, document: Document | undefined): void {
+  store(
+    em: EntityManager,
+    verificationId: string,
+    text: NewEvidence,
+    document: Document | undefined,
+  ): Evidence {
     const wrappedKey = this.seals.newKey(verificationId);
-    em.create(Evidence, {
+    return em.create(Evidence, {
       verificationId,
       wrappedKey,
       sealedText: this.seals.sealJson(wrappedKey, verificationId, text),
@@ -58,6 +63,11 @@ export class EvidenceLocker {
 
   numberHash(authority: string, number: string): string {
     return this.hashes.ofNumber(authority, number);
+  }
+
+  /** Mailboxes are claimed like numbers: one live account each. */
+  mailboxHash(mailbox: string): string {
+    return this.hashes.ofMail(mailbox);
   }
 
   documentHash(document: Document): string {

@@ -5,8 +5,14 @@ import { z } from 'zod';
 export const evidenceDays = 30;
 
 /** The part of the evidence that is text. */
-export const evidenceText = z.object({ number: z.string().nullable(), note: z.string().nullable() });
+export const evidenceText = z.object({
+  number: z.string().nullable(),
+  region: z.string().nullable().default(null),
+  note: z.string().nullable(),
+  mailbox: z.string().nullable().default(null),
+});
 export type EvidenceText = z.infer<typeof evidenceText>;
+export type NewEvidence = z.input<typeof evidenceText>;
 
 const EvidenceSchema = defineEntity({
   name: 'Evidence',
@@ -39,7 +45,7 @@ const DecisionSchema = defineEntity({
     round: p.integer(),
     /** Null once the reviewer is erased. */
     reviewerId: p.uuid().nullable(),
-    outcome: p.enum(['approve', 'reject', 'ask_info'] as const),
+    outcome: p.enum(['approve', 'reject', 'ask_info', 'revoke', 'keep'] as const),
     reason: p.text(),
     registerMatch: p.boolean(),
     possession: p.string().nullable(),

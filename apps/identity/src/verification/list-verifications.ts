@@ -15,10 +15,11 @@ interface Row {
   submitted_at: Date | null;
   decided_at: Date | null;
   expires_at: Date | null;
+  renews: string | null;
 }
 
 const columns =
-  'v.id, v.version, v.method, v.authority, v.state, v.level, v.submitted_at, v.decided_at, v.expires_at';
+  'v.id, v.version, v.method, v.authority, v.state, v.level, v.submitted_at, v.decided_at, v.expires_at, v.renews';
 
 /** UUIDv7 ids sort by time, so the id alone is the key of the page. */
 const ownVerifications = statement<Row>(
@@ -28,7 +29,8 @@ const ownVerifications = statement<Row>(
 const reviewQueue = statement<Row>(
   'identity.review-queue',
   `select ${columns} from verification v
-   where v.state = 'in_review' and v.member_id <> $1 and ($2::uuid is null or v.id > $2)
+   where (v.state = 'in_review' or (v.concern is not null and v.state in ('approved', 'expiring')))
+     and v.member_id <> $1 and ($2::uuid is null or v.id > $2)
      and not exists (select 1 from verification_decision d
                      where d.verification_id = v.id and d.round = v.round and d.reviewer_id = $1)
    order by v.id limit $3`,
@@ -36,7 +38,7 @@ const reviewQueue = statement<Row>(
 
 const position = z.object({ id: z.uuid() });
 
-/** Own applications, newest first; for reviewers the queue, oldest first, without who applied. */
+/** Own applications, newest first; for reviewers what waits for them, oldest first, without who applied. */
 @Injectable()
 export class ListVerifications {
   constructor(private readonly reads: Reads) {}
@@ -66,5 +68,6 @@ function viewOf(row: Row): VerificationView {
     submittedAt: time(row.submitted_at),
     decidedAt: time(row.decided_at),
     expiresAt: time(row.expires_at),
+    renews: row.renews,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { isNpi } from './npi.js';
 
 const valid = ['1234567893', '1993999998', '1000000004'];
@@ -10,16 +11,36 @@ describe('check digit of an NPI', () => {
     expect(isNpi(number)).toBe(false),
   );
 
-  it('every change of one digit is noticed', () => {
-    const edits = valid.flatMap((number) =>
-      [...number].flatMap((digit, at) =>
-        [...'0123456789']
-          .filter((other) => other !== digit)
-          .map((other) => number.slice(0, at) + other + number.slice(at + 1)),
-      ),
+  /** All 90 texts that differ in one digit. */
+  const editsOf = (number: string): string[] =>
+    [...number].flatMap((digit, at) =>
+      [...'0123456789']
+        .filter((other) => other !== digit)
+        .map((other) => number.slice(0, at) + other + number.slice(at + 1)),
     );
-    expect(edits).toHaveLength(270);
-    expect(edits.filter(isNpi)).toEqual([]);
+  const stem = fc
+    .tuple(fc.constantFrom('1', '2'), fc.stringMatching(/^\d{8}$/))
+    .map((parts) => parts.join(''));
+
+  it('every stem has exactly one check digit', () => {
+    fc.assert(
+      fc.property(stem, (digits) => {
+        expect([...'0123456789'].filter((check) => isNpi(digits + check))).toHaveLength(1);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('all 90 changes of one digit of a valid number are noticed', () => {
+    fc.assert(
+      fc.property(stem, (digits) => {
+        const number = [...'0123456789'].map((check) => digits + check).find(isNpi)!;
+        const edits = editsOf(number);
+        expect(edits).toHaveLength(90);
+        expect(edits.filter(isNpi)).toEqual([]);
+      }),
+      { numRuns: 1_000, examples: valid.map((number): [string] => [number.slice(0, -1)]) },
+    );
   });
 
   it.each([

@@ -65,6 +65,21 @@ describe('what reviewers decide', () => {
     );
   });
 
+  it('two reviewers revoke or keep an approval, one does neither', () => {
+    for (const outcome of ['revoke', 'keep'] as const) {
+      expect(rulingOf([opinion(outcome, true, 'live_photograph')])).toBeNull();
+      expect(rulingOf([opinion(outcome), opinion(outcome)])).toEqual({ outcome, level: 0, possession: null });
+    }
+    expect(rulingOf([opinion('revoke'), opinion('keep')])).toBeNull();
+    expect(rulingOf([opinion('revoke'), opinion('keep'), opinion('keep')])?.outcome).toBe('keep');
+  });
+
+  it('a mailbox alone is level 1 and adds nothing to the others', () => {
+    expect(levelOf([1])).toBe(1);
+    expect(levelOf([1, 2])).toBe(2);
+    expect(levelOf([1, 2, 3])).toBe(4);
+  });
+
   it('documents and a register match together are level 4', () => {
     expect(levelOf([])).toBe(0);
     expect(levelOf([2, 2])).toBe(2);

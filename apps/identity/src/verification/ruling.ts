@@ -1,6 +1,6 @@
 /** What of a reviewer's opinion counts. */
 export interface Opinion {
-  readonly outcome: 'approve' | 'reject' | 'ask_info';
+  readonly outcome: 'approve' | 'reject' | 'ask_info' | 'revoke' | 'keep';
   /** The register row fits name, number and region. */
   readonly registerMatch: boolean;
   /** Kind of proof that the applicant is that person, or null. */
@@ -9,8 +9,8 @@ export interface Opinion {
 
 export interface Ruling {
   readonly outcome: Opinion['outcome'];
-  /** 3 for a register match with possession, 2 for documents; 0 where nothing is approved. */
-  readonly level: 0 | 2 | 3;
+  /** 3 for a register match with possession, 2 for documents, 1 for a mailbox; 0 where nothing is approved. */
+  readonly level: 0 | 1 | 2 | 3;
   readonly possession: string | null;
 }
 

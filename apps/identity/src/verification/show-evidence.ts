@@ -2,39 +2,57 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Forbidden, NotFound } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
-import { LegalIdentity, legalIdentity } from '../member/legal-identity.entity.js';
+import { LegalIdentities } from '../member/legal-identities.js';
 import { Member } from '../member/member.entity.js';
-import { Seals } from '../sealing/seals.js';
 import { Evidence } from './evidence.entity.js';
 import { EvidenceLocker } from './evidence-locker.js';
 import { Verification } from './verification.entity.js';
 import type { EvidenceView } from './verification.http.js';
+import { ApplicationWarnings } from './warnings.js';
 
-/** Opens an application for a reviewer: the person and the proof, never the handle. Every look is in the audit. */
+/** How a reviewer learns who the person is and what speaks against them. */
+@Injectable()
+export class Applicants {
+  constructor(
+    readonly identities: LegalIdentities,
+    readonly warnings: ApplicationWarnings,
+  ) {}
+}
+
+const destroyed = { number: null, region: null, note: null };
+
+/**
+ * Opens an application, or an approval in doubt, for a reviewer: the person and the proof, never the handle. Every look
+ * is in the audit.
+ */
 @Injectable()
 export class ShowEvidence {
   constructor(
     private readonly em: EntityManager,
-    private readonly seals: Seals,
+    private readonly applicants: Applicants,
     private readonly locker: EvidenceLocker,
     private readonly journal: Journal,
   ) {}
 
-  /** @throws NotFound unless it is in review, Forbidden on the own application */
+  /** @throws NotFound unless it waits for reviewers, Forbidden on the own one */
   run(reviewerId: string, id: string): Promise<EvidenceView> {
     return this.em.transactional(async (em) => {
-      const verification = await em.findOne(Verification, { id, state: 'in_review' });
-      const evidence = await em.findOne(Evidence, id);
-      if (!verification || !evidence) throw new NotFound();
+      const verification = await em.findOne(Verification, id);
+      if (!verification?.waitsForReviewers()) throw new NotFound();
       if (verification.memberId === reviewerId) throw new Forbidden('Nobody reviews the own application.');
+      const evidence = await em.findOne(Evidence, id);
+      const { number, region, note } = evidence ? this.locker.text(evidence) : destroyed;
       const view = {
         id,
         version: verification.version,
         applicant: await this.#applicant(em, verification),
-        ...this.locker.text(evidence),
-        document: this.locker.document(evidence),
+        number,
+        region,
+        note,
+        document: evidence ? this.locker.document(evidence) : null,
         autoCheck: verification.autoCheck ?? null,
-        ...(await this.#warnings(em, verification)),
+        concern: verification.concern ?? null,
+        ...(await this.applicants.warnings.of(em, verification)),
       };
       await this.journal.note(em, { actor: reviewerId, action: 'evidence.seen', object: id });
       return view;
@@ -43,27 +61,14 @@ export class ShowEvidence {
 
   async #applicant(em: EntityManager, verification: Verification): Promise<EvidenceView['applicant']> {
     const member = await em.findOneOrFail(Member, verification.memberId);
-    const identity = await em.findOneOrFail(LegalIdentity, verification.memberId);
-    const { name, birthYear } = legalIdentity.parse(
-      this.seals.openJson(identity.wrappedKey, member.id, identity.sealed),
-    );
+    const identity = await this.applicants.identities.find(em, member.id);
+    if (!identity) throw new NotFound();
     return {
-      name,
-      birthYear,
+      name: identity.name,
+      birthYear: identity.birthYear,
       country: member.country ?? null,
       role: member.role,
       specialties: verification.specialties,
     };
-  }
-
-  async #warnings(
-    em: EntityManager,
-    { memberId, numberHash, documentHash }: Verification,
-  ): Promise<Pick<EvidenceView, 'numberInUse' | 'documentSeenBefore'>> {
-    const ofAnother = { memberId: { $ne: memberId } };
-    const approved = { state: { $in: ['approved' as const, 'expiring' as const, 'expired' as const] } };
-    const numbers = numberHash ? await em.count(Verification, { ...ofAnother, ...approved, numberHash }) : 0;
-    const documents = documentHash ? await em.count(Verification, { ...ofAnother, documentHash }) : 0;
-    return { numberInUse: numbers > 0, documentSeenBefore: documents > 0 };
   }
 }

@@ -12,9 +12,14 @@ const behaviour: { name: string; run: (v: Verification) => void; from: State[]; 
   { name: 'submit', run: (v) => v.submit(now), from: ['draft'], to: 'submitted' },
   { name: 'check', run: (v) => v.check(null), from: ['submitted'], to: 'checking' },
   { name: 'awaitReview', run: (v) => v.awaitReview(), from: ['checking'], to: 'in_review' },
-  { name: 'approve', run: (v) => v.approve(2, null, now), from: ['checking', 'in_review'], to: 'approved' },
+  {
+    name: 'approve',
+    run: (v) => v.approve(2, null, now, 12),
+    from: ['checking', 'in_review'],
+    to: 'approved',
+  },
   { name: 'reject', run: (v) => v.reject(now), from: ['in_review', 'needs_info'], to: 'rejected' },
-  { name: 'askInfo', run: (v) => v.askInfo(), from: ['in_review'], to: 'needs_info' },
+  { name: 'askInfo', run: (v) => v.askInfo(now), from: ['in_review'], to: 'needs_info' },
   { name: 'supplement', run: (v) => v.supplement(), from: ['needs_info'], to: 'in_review' },
   {
     name: 'withdraw',
@@ -35,7 +40,7 @@ const behaviour: { name: string; run: (v: Verification) => void; from: State[]; 
 
 function inState(state: State): Verification {
   const verification = Object.create(Verification.prototype) as Verification;
-  return Object.assign(verification, { state, round: 1, decisions: 0, level: 0 });
+  return Object.assign(verification, { state, round: 1, decisions: 0, level: 0, concern: null });
 }
 
 describe('states of a verification', () => {
@@ -71,9 +76,26 @@ describe('states of a verification', () => {
     );
   });
 
+  it('an approval is in doubt from the first opinion on until two found that it stands', () => {
+    const verification = inState('approved');
+    expect(() => verification.hearDoubt('keep')).toThrow(IllegalTransition);
+    expect(verification.waitsForReviewers()).toBe(false);
+    verification.hearDoubt('revoke');
+    expect(verification).toMatchObject({ state: 'approved', concern: 'asked', decisions: 1, round: 1 });
+    expect(verification.waitsForReviewers()).toBe(true);
+    verification.hearDoubt('keep');
+    verification.keep();
+    expect(verification).toMatchObject({ state: 'approved', concern: null, round: 2 });
+  });
+
+  it.each(states.filter((state) => state !== 'approved' && state !== 'expiring'))(
+    'one that is %s has no approval to doubt',
+    (state) => expect(() => inState(state).hearDoubt('revoke')).toThrow(IllegalTransition),
+  );
+
   it('an approval holds twelve months, also from a 29 February', () => {
     const verification = inState('in_review');
-    verification.approve(2, null, new Date('2028-02-29T12:00:00.000Z'));
+    verification.approve(2, null, new Date('2028-02-29T12:00:00.000Z'), 12);
     expect(verification.expiresAt?.toISOString()).toBe('2029-02-28T12:00:00.000Z');
   });
 });

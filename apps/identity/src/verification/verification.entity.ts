@@ -27,7 +27,18 @@ export const openStates: readonly State[] = ['draft', 'submitted', 'checking', '
 /** States in which an approval counts, or counted until it lapsed. */
 export const approvedStates: readonly State[] = ['approved', 'expiring', 'expired'];
 
-const monthsValid = 12;
+/** What an automatic check found, as it stays with the application. */
+export interface AutoCheck {
+  /** `register`, `form` or `mailbox` */
+  readonly method: string;
+  readonly authority: string;
+  readonly result: string;
+  /** ISO 8601, UTC */
+  readonly at: string;
+}
+
+/** Why an approval was put before reviewers again: what a register says now, or a reviewer who asked to revoke it. */
+export const concerns = ['excluded', 'deactivated', 'asked'] as const;
 
 const VerificationSchema = defineEntity({
   name: 'Verification',
@@ -45,8 +56,7 @@ const VerificationSchema = defineEntity({
     /** Keyed hashes: they stay when number and document are destroyed. */
     numberHash: p.string().nullable(),
     documentHash: p.string().nullable(),
-    /** What the automatic check found: check, result, time. */
-    autoCheck: p.json<{ check: string; result: string; at: string } | null>().nullable(),
+    autoCheck: p.json<AutoCheck | null>().nullable(),
     /** Kind of proof that the applicant is the one in the register. */
     possession: p.string().nullable(),
     /** Begins anew when missing information came in: earlier decisions count no more. */
@@ -55,6 +65,12 @@ const VerificationSchema = defineEntity({
     submittedAt: p.datetime().nullable(),
     decidedAt: p.datetime().nullable(),
     expiresAt: p.datetime().nullable(),
+    /** The approval that this one takes over from, when it is approved. */
+    renews: p.uuid().nullable(),
+    concern: p.enum(concerns).nullable(),
+    infoAskedAt: p.datetime().nullable(),
+    /** The letter that tells of the end: `due` from the first day of `expiring` until it left. */
+    notice: p.enum(['none', 'due', 'sent'] as const),
   },
 });
 
@@ -66,7 +82,7 @@ export class Verification extends VerificationSchema.class {
   }
 
   /** The automatic check; whatever it finds, nothing is rejected without a person. */
-  check(found: { check: string; result: string; at: string } | null): void {
+  check(found: AutoCheck | null): void {
     this.move('checking');
     this.autoCheck = found;
   }
@@ -76,18 +92,34 @@ export class Verification extends VerificationSchema.class {
     this.move('in_review');
   }
 
-  /** Counts a reviewer's opinion, which decides nothing alone. */
+  /** Counts a reviewer's opinion on an application, which decides nothing alone. */
   hear(): void {
     if (this.state !== 'in_review') throw this.illegal('decided');
     this.decisions += 1;
   }
 
-  approve(level: number, possession: string | null, now: Date): void {
+  /** Counts a reviewer's opinion on whether an approval stands. The first one puts it before the others. */
+  hearDoubt(outcome: 'revoke' | 'keep'): void {
+    const holds = this.state === 'approved' || this.state === 'expiring';
+    if (!holds || (outcome === 'keep' && this.concern == null)) throw this.illegal(`decided by "${outcome}"`);
+    this.concern ??= 'asked';
+    this.decisions += 1;
+  }
+
+  /** Later opinions are about the approval and not about the application, so they are of another round. */
+  approve(level: number, possession: string | null, now: Date, months: number): void {
     this.move('approved');
     this.level = level;
     this.possession = possession;
     this.decidedAt = now;
-    this.expiresAt = addMonths(now, monthsValid);
+    this.expiresAt = addMonths(now, months);
+    this.round += 1;
+  }
+
+  /** The reviewers found that the approval stands. */
+  keep(): void {
+    this.concern = null;
+    this.round += 1;
   }
 
   reject(now: Date): void {
@@ -95,8 +127,9 @@ export class Verification extends VerificationSchema.class {
     this.decidedAt = now;
   }
 
-  askInfo(): void {
+  askInfo(now: Date): void {
     this.move('needs_info');
+    this.infoAskedAt = now;
   }
 
   /** Missing information has come: reviewers start again. */
@@ -113,6 +146,7 @@ export class Verification extends VerificationSchema.class {
 
   announceExpiry(): void {
     this.move('expiring');
+    this.notice = 'due';
   }
 
   expire(): void {
@@ -125,6 +159,13 @@ export class Verification extends VerificationSchema.class {
 
   revoke(): void {
     this.move('revoked');
+    this.concern = null;
+  }
+
+  /** An application in review, or an approval in doubt. */
+  waitsForReviewers(): boolean {
+    if (this.state === 'in_review') return true;
+    return this.concern != null && (this.state === 'approved' || this.state === 'expiring');
   }
 
   /** The value of a record on `identity.verification.v1`: no number, no document, no reviewer. */

@@ -1,11 +1,14 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Page, Passport } from '@openrounds/http';
-import { Answers, CurrentMember, pageOf } from '@openrounds/http';
-import type { Written } from '../member/member.http.js';
-import { idParam, written } from '../member/member.http.js';
+import { Answers, ClientAddress, CurrentMember, pageOf } from '@openrounds/http';
+import type { MailConfirmation, Written } from '../member/member.http.js';
+import { idParam, mailConfirmation, written } from '../member/member.http.js';
+import { AttemptBudget } from '../sign-in/attempt-budget.js';
 import { AnswerReviewers } from './answer-reviewers.js';
+import { ConfirmMailbox } from './confirm-mailbox.js';
 import { DecideVerification } from './decide-verification.js';
 import { ListVerifications } from './list-verifications.js';
+import { OpenMailbox } from './open-mailbox.js';
 import { ShowEvidence } from './show-evidence.js';
 import { SubmitVerification } from './submit-verification.js';
 import type {
@@ -27,23 +30,46 @@ import {
   verificationView,
 } from './verification.http.js';
 
-/** The applicant's side. */
+/** How an application begins. */
+@Controller('v1')
+export class VerificationEntryController {
+  constructor(
+    private readonly submit: SubmitVerification,
+    private readonly open: OpenMailbox,
+    private readonly confirm: ConfirmMailbox,
+    private readonly budget: AttemptBudget,
+  ) {}
+
+  @Post('verifications')
+  @Answers(written, 201)
+  async submitVerification(
+    @CurrentMember() member: Passport,
+    @Body({ schema: newVerification }) input: NewVerification,
+    @ClientAddress() address: string,
+  ): Promise<Written> {
+    await this.budget.spend('verification', member.memberId, address);
+    if (input.method === 'institutional_email') return this.open.run(member.memberId, input.mailbox);
+    return this.submit.run(member.memberId, input, address);
+  }
+
+  /** Only for who named the mailbox. */
+  @Post('mailbox-confirmations')
+  @Answers(decided, 201)
+  confirmMailbox(
+    @CurrentMember() member: Passport,
+    @Body({ schema: mailConfirmation }) input: MailConfirmation,
+  ): Promise<Decided> {
+    return this.confirm.run(member.memberId, input.token);
+  }
+}
+
+/** The applicant's side of what is open. */
 @Controller('v1/verifications')
 export class VerificationsController {
   constructor(
-    private readonly submit: SubmitVerification,
     private readonly list: ListVerifications,
     private readonly answer: AnswerReviewers,
   ) {}
-
-  @Post()
-  @Answers(written, 201)
-  submitVerification(
-    @CurrentMember() member: Passport,
-    @Body({ schema: newVerification }) input: NewVerification,
-  ): Promise<Written> {
-    return this.submit.run(member.memberId, input);
-  }
 
   @Get()
   @Answers(pageOf(verificationView))

@@ -7,6 +7,7 @@ import {
   followEnded,
   followStarted,
   memberEdited,
+  memberLapsed,
   memberRegistered,
   memberRestored,
   memberRestricted,
@@ -14,9 +15,14 @@ import {
   sessionChanged,
   sessionRevoked,
   verificationApproved,
+  verificationExpired,
+  verificationExpiring,
   verificationInfoAsked,
   verificationRejected,
+  verificationRevoked,
   verificationSubmitted,
+  verificationSuperseded,
+  verificationWithdrawn,
 } from '../identity.js';
 import { ids, sample } from './sample.js';
 
@@ -53,6 +59,7 @@ const verification = {
   expiresAt: null,
 } as const;
 const decidedAt = '2026-02-05T10:30:00.000Z';
+const approval = { ...verification, decidedAt, expiresAt: '2028-02-05T10:30:00.000Z' } as const;
 
 const follow = {
   id: ids.follow,
@@ -77,18 +84,18 @@ export const identitySamples = [
   sample(memberEdited, { ...verified, version: 3, languages: ['pt', 'en', 'es'] }),
   sample(memberRestricted, { ...verified, version: 4, standing: 'muted' }),
   sample(memberRestored, { ...verified, version: 5 }),
+  sample(memberLapsed, { ...verified, version: 6, level: 0, standing: 'lapsed', verifiedSpecialties: [] }),
   sample(sessionChanged, { ...session, version: 1 }),
   sample(sessionRevoked, { ...session, version: 2, validFrom: '2026-03-01T09:30:00.000Z' }),
   sample(verificationSubmitted, { ...verification, version: 1, state: 'submitted' }),
   sample(verificationInfoAsked, { ...verification, version: 2, state: 'needs_info' }),
-  sample(verificationApproved, {
-    ...verification,
-    version: 3,
-    state: 'approved',
-    decidedAt,
-    expiresAt: '2028-02-05T10:30:00.000Z',
-  }),
+  sample(verificationApproved, { ...approval, version: 3, state: 'approved' }),
   sample(verificationRejected, { ...verification, version: 3, state: 'rejected', decidedAt, level: 0 }),
+  sample(verificationWithdrawn, { ...verification, version: 3, state: 'withdrawn', decidedAt, level: 0 }),
+  sample(verificationExpiring, { ...approval, version: 4, state: 'expiring' }),
+  sample(verificationExpired, { ...approval, version: 5, state: 'expired' }),
+  sample(verificationSuperseded, { ...approval, version: 6, state: 'superseded' }),
+  sample(verificationRevoked, { ...approval, version: 6, state: 'revoked' }),
   sample(followStarted, { ...follow, version: 1, active: true }),
   sample(followEnded, { ...follow, version: 2, active: false }),
   sample(blockStarted, { ...block, version: 1, active: true }),
