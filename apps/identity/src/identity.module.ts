@@ -51,7 +51,6 @@ import {
   MemberStates,
   VerificationStates,
 } from './republish/state-sources.js';
-import { FollowStates, MemberStates, VerificationStates } from './republish/state-sources.js';
 import { ImportRegister } from './register/import-register.js';
 import { RegisterStore } from './register/register-store.js';
 import { Retention } from './retention/retention.js';
@@ -191,20 +190,11 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ...members,
     ...access,
     ...verifications,
-    ...follows,
-    ...blocks,
-    ...consents,
-    ...erasures,
-    ...upkeep,
-  ],
-  providers: [
-    ...tools,
-    ...members,
-    ...access,
-    ...verifications,
     ...registers,
     ...signedCredentials,
     ...follows,
+    ...blocks,
+    ...consents,
     ...erasures,
     ...upkeep,
   ],
