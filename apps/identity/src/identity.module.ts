@@ -4,8 +4,13 @@ import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
 import { AuditLog } from './audit/audit-log.js';
 import { Journal } from './audit/journal.js';
-import { CredentialsController } from './credential/credentials.controller.js';
+import { ClientsController } from './client/clients.controller.js';
+import { EndClient } from './client/end-client.js';
+import { ListClients } from './client/list-clients.js';
+import { RegisterClient } from './client/register-client.js';
+import { CredentialsController, GrantFactsController } from './credential/credentials.controller.js';
 import { FindCredential } from './credential/find-credential.js';
+import { FindGrant } from './credential/find-grant.js';
 import { Admission, SeedMembers } from './demo/seed-members.js';
 import { DutiesController } from './duty/duties.controller.js';
 import { SetDuties } from './duty/set-duties.js';
@@ -20,6 +25,11 @@ import { EndFollow } from './follow/end-follow.js';
 import { FollowsController } from './follow/follows.controller.js';
 import { ListFollows } from './follow/list-follows.js';
 import { StartFollow } from './follow/start-follow.js';
+import { EndGrant } from './grant/end-grant.js';
+import { GiveGrant } from './grant/give-grant.js';
+import { GrantsController } from './grant/grants.controller.js';
+import { ListGrants } from './grant/list-grants.js';
+import { ReuseLetter } from './grant/reuse-letter.js';
 import { CreateKey } from './key/create-key.js';
 import { DeleteKey } from './key/delete-key.js';
 import { KeysController } from './key/keys.controller.js';
@@ -32,9 +42,18 @@ import { MailConfirmationsController, MeController, MembersController } from './
 import { Places } from './member/places.js';
 import { RegisterMember, SignUpSecrets } from './member/register-member.js';
 import { ShowMember } from './member/show-member.js';
+import { BrowserSession } from './oidc/browser-session.js';
+import { ClientAdapter } from './oidc/clients.adapter.js';
+import { GrantAdapter } from './oidc/grants.adapter.js';
+import { Interactions } from './oidc/interactions.js';
+import { OidcDoor } from './oidc/oidc-door.js';
+import { Oidc } from './oidc/provider.js';
+import { OidcRecords } from './oidc/records.js';
+import { OidcSettings } from './oidc/settings.js';
+import { SignInForm } from './oidc/sign-in-form.js';
 import { orm } from './orm.config.js';
 import { PasswordHasher } from './password/password-hasher.js';
-import { FollowStates, MemberStates, VerificationStates } from './republish/state-sources.js';
+import { ClientStates, FollowStates, MemberStates, VerificationStates } from './republish/state-sources.js';
 import { Retention } from './retention/retention.js';
 import { KeyedHashes } from './sealing/keyed-hashes.js';
 import { Seals } from './sealing/seals.js';
@@ -89,6 +108,19 @@ const access = [
   FindCredential,
   SetDuties,
 ];
+const clients = [RegisterClient, EndClient, ListClients, ClientStates];
+const grants = [GiveGrant, EndGrant, ListGrants, FindGrant, ReuseLetter];
+const oidc = [
+  OidcSettings,
+  OidcRecords,
+  ClientAdapter,
+  GrantAdapter,
+  Oidc,
+  BrowserSession,
+  SignInForm,
+  Interactions,
+  OidcDoor,
+];
 const verifications = [
   SubmitVerification,
   AnswerReviewers,
@@ -128,7 +160,21 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     VerificationReviewController,
     DutiesController,
     FollowsController,
+    ClientsController,
+    GrantsController,
+    GrantFactsController,
   ],
-  providers: [...tools, ...members, ...access, ...verifications, ...follows, ...erasures, ...upkeep],
+  providers: [
+    ...tools,
+    ...members,
+    ...access,
+    ...clients,
+    ...grants,
+    ...oidc,
+    ...verifications,
+    ...follows,
+    ...erasures,
+    ...upkeep,
+  ],
 })
 export class IdentityModule {}

@@ -1,6 +1,8 @@
 import { defineOrm } from '@openrounds/database';
+import { Client } from './client/client.entity.js';
 import { Erasure } from './erasure/erasure.entity.js';
 import { Follow } from './follow/follow.entity.js';
+import { ClientGrant } from './grant/client-grant.entity.js';
 import { ClientKey } from './key/client-key.entity.js';
 import { LegalIdentity, Password } from './member/legal-identity.entity.js';
 import { Member } from './member/member.entity.js';
@@ -10,6 +12,7 @@ import { Migration20261122090100_create_verifications } from './migrations/Migra
 import { Migration20261122090200_create_audit } from './migrations/Migration20261122090200_create_audit.js';
 import { Migration20261122090300_insert_importer } from './migrations/Migration20261122090300_insert_importer.js';
 import { Migration20261127160200_create_erasure } from './migrations/Migration20261127160200_create_erasure.js';
+import { Migration20261128091000_create_clients } from './migrations/Migration20261128091000_create_clients.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -28,6 +31,8 @@ export const orm = defineOrm({
     VerificationDecision,
     Follow,
     Erasure,
+    Client,
+    ClientGrant,
   ],
   migrations: [
     Migration20261122090000_create_members,
@@ -35,5 +40,6 @@ export const orm = defineOrm({
     Migration20261122090200_create_audit,
     Migration20261122090300_insert_importer,
     Migration20261127160200_create_erasure,
+    Migration20261128091000_create_clients,
   ],
 });

@@ -1,6 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { erasureCompleted, followTopic, memberTopic, verificationTopic } from '@openrounds/contracts';
+import {
+  clientTopic,
+  erasureCompleted,
+  followTopic,
+  memberTopic,
+  verificationTopic,
+} from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import type { Gone } from '@openrounds/messaging';
 import { forgetMember, Outbox } from '@openrounds/messaging';
@@ -20,6 +26,18 @@ const verificationsSql = `with own as materialized (
   delete from verification_evidence using own where verification_id = own.id
 ), decided as (
   delete from verification_decision using own where verification_id = own.id
+)
+select id as key, version + 1 as version from own`;
+
+/** Applications go with what others granted them; what the provider still keeps of the member goes wherever it stands. */
+const clientsSql = `with own as materialized (
+  select id, version from client where owner_id = $1
+), granted as (
+  delete from client_grant where member_id = $1 or client_id in (select id from own)
+), kept as (
+  delete from oidc_record where strpos(payload::text, $1::text) > 0
+), gone as (
+  delete from client using own where client.id = own.id
 )
 select id as key, version + 1 as version from own`;
 
@@ -57,10 +75,11 @@ export class CompleteErasure {
     await execute(em, lockSql, [memberId]);
     const follows = await execute<Gone>(em, followsSql, [memberId]);
     const verifications = await execute<Gone>(em, verificationsSql, [memberId]);
+    const clients = await execute<Gone>(em, clientsSql, [memberId]);
     for (const sql of rest) await execute(em, sql, [memberId]);
     const members = await execute<Gone>(em, memberSql, [memberId]);
-    const topics = [memberTopic, followTopic, verificationTopic];
-    const keys = [...follows, ...verifications, ...members].map(({ key }) => key);
+    const topics = [memberTopic, followTopic, verificationTopic, clientTopic];
+    const keys = [...follows, ...verifications, ...clients, ...members].map(({ key }) => key);
     await forgetMember(
       em,
       memberId,
@@ -69,6 +88,7 @@ export class CompleteErasure {
     );
     await this.outbox.tombstones(followTopic, follows);
     await this.outbox.tombstones(verificationTopic, verifications);
+    await this.outbox.tombstones(clientTopic, clients);
     await this.outbox.tombstones(memberTopic, members);
     erasure.complete(this.journal.now());
     await em.flush();

@@ -1,9 +1,10 @@
 import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { StateInput } from '@openrounds/contracts';
-import { followTopic, memberTopic, verificationTopic } from '@openrounds/contracts';
+import { clientTopic, followTopic, memberTopic, verificationTopic } from '@openrounds/contracts';
 import type { StatePage, StateSource } from '@openrounds/messaging';
 import { RepublishSource } from '@openrounds/messaging';
+import { Client } from '../client/client.entity.js';
 import { Follow } from '../follow/follow.entity.js';
 import { Member } from '../member/member.entity.js';
 import { Verification } from '../verification/verification.entity.js';
@@ -47,5 +48,15 @@ export class FollowStates implements StateSource<typeof followTopic> {
   async read(page: StatePage): Promise<StateInput<typeof followTopic>[]> {
     const follows = await this.em.find(Follow, idsOf(page), options(page));
     return follows.map((follow) => follow.toState());
+  }
+}
+
+@RepublishSource(clientTopic)
+export class ClientStates implements StateSource<typeof clientTopic> {
+  constructor(private readonly em: EntityManager) {}
+
+  async read(page: StatePage): Promise<StateInput<typeof clientTopic>[]> {
+    const clients = await this.em.find(Client, idsOf(page), options(page));
+    return clients.map((client) => client.toState());
   }
 }

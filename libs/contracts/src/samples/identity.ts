@@ -1,6 +1,9 @@
 import type { z } from 'zod';
-import type { memberState } from '../identity.js';
+import type { clientState, memberState } from '../identity.js';
 import {
+  clientChanged,
+  clientEnded,
+  clientRegistered,
   followEnded,
   followStarted,
   memberEdited,
@@ -59,6 +62,16 @@ const follow = {
   since: '2026-03-02T19:45:00.000Z',
 } as const;
 
+const client: z.input<typeof clientState> = {
+  id: ids.client,
+  ownerId: ids.resident,
+  version: 1,
+  state: 'active',
+  name: 'Ward round companion',
+  scopes: ['read', 'write'],
+  expiresAt: '2027-03-03T08:00:00.000Z',
+};
+
 export const identitySamples = [
   sample(memberRegistered, member),
   sample(memberVerified, { ...verified, version: 2 }),
@@ -79,4 +92,13 @@ export const identitySamples = [
   sample(verificationRejected, { ...verification, version: 3, state: 'rejected', decidedAt, level: 0 }),
   sample(followStarted, { ...follow, version: 1, active: true }),
   sample(followEnded, { ...follow, version: 2, active: false }),
+  sample(clientRegistered, client),
+  sample(clientChanged, { ...client, version: 2 }),
+  sample(clientEnded, {
+    id: client.id,
+    ownerId: client.ownerId,
+    version: 3,
+    state: 'ended',
+    endedAt: '2026-03-09T16:20:00.000Z',
+  }),
 ];
