@@ -41,11 +41,9 @@ export const identityEnv = serviceEnv.extend({
   }),
   /** Keys that sign access and ID tokens: a private JSON Web Key Set (ES256). The first one signs, all are published. */
   OIDC_KEYS: secret(
-    z
-      .string()
-      .refine(isSigningKeySet, {
-        error: 'must be a JSON Web Key Set of EC P-256 private keys, each with a kid',
-      }),
+    z.string().refine(isSigningKeySet, {
+      error: 'must be a JSON Web Key Set of EC P-256 private keys, each with a kid',
+    }),
   ),
   /** Keys of the cookies and forms of sign-in for applications: 32 bytes in base64 each. The first one signs, all are taken. */
   OIDC_COOKIE_KEYS: secret(csv.pipe(z.array(key32).min(1))),

@@ -10,6 +10,10 @@ export interface Keys {
   passportPrivateKeyFile: string;
   /** JWKS with the public half: every service checks passports with it. */
   passportPublicKeysFile: string;
+  /** Private JWKS: identity signs access and ID tokens with the first key. */
+  oidcKeysFile: string;
+  /** Identity signs the cookies of sign-ins for applications with it. */
+  oidcCookieKeysFile: string;
   hashKeyFile: string;
   sealKeyFile: string;
   /** Every service hashes erased members with it. */
@@ -28,7 +32,7 @@ function thumbprint({ crv, kty, x, y }: JsonWebKey): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }
 
-function newPassportKey(): string {
+function newSigningKey(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = privateKey.export({ format: 'jwk' }) as JsonWebKey;
   return JSON.stringify({ ...jwk, kid: thumbprint(jwk), alg: 'ES256', use: 'sig' });
@@ -45,15 +49,18 @@ export function ensureKeys(folder: string, env: Record<string, string | undefine
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);
   const file = (name: string) => join(folder, name);
-  const privateJwk = keep(file('passport.private.jwk'), newPassportKey);
+  const privateJwk = keep(file('passport.private.jwk'), newSigningKey);
   keep(file('passport.public.jwks'), () => publicKeysOf(privateJwk));
-  for (const name of ['hash.key', 'seal.key', 'erasure.key'])
+  keep(file('oidc.private.jwks'), () => `{"keys":[${newSigningKey()},${newSigningKey()}]}`);
+  for (const name of ['hash.key', 'seal.key', 'erasure.key', 'oidc.cookie.keys'])
     keep(file(name), () => randomBytes(32).toString('base64'));
   if (env['DEMO_PASSWORD']) writeWhole(file('demo.password'), env['DEMO_PASSWORD'], 0o600);
   return {
     folder,
     passportPrivateKeyFile: file('passport.private.jwk'),
     passportPublicKeysFile: file('passport.public.jwks'),
+    oidcKeysFile: file('oidc.private.jwks'),
+    oidcCookieKeysFile: file('oidc.cookie.keys'),
     hashKeyFile: file('hash.key'),
     sealKeyFile: file('seal.key'),
     erasureKeyFile: file('erasure.key'),

@@ -35,6 +35,8 @@ const own: Record<string, (of: EnvironmentOf) => Record<string, string>> = {
     MAIL_DIR: join(profileFolder(profile), 'mail'),
     HASH_KEY_FILE: keys.hashKeyFile,
     SEAL_KEY_FILE: keys.sealKeyFile,
+    OIDC_KEYS_FILE: keys.oidcKeysFile,
+    OIDC_COOKIE_KEYS_FILE: keys.oidcCookieKeysFile,
     SECOND_FACTOR: 'off',
     PUBLIC_URL: urlOf(ports, 'gateway'),
   }),
@@ -44,6 +46,7 @@ const own: Record<string, (of: EnvironmentOf) => Record<string, string>> = {
   gateway: ({ keys, ports }) => ({
     PASSPORT_PRIVATE_KEY_FILE: keys.passportPrivateKeyFile,
     PUBLIC_ORIGINS: urlOf(ports, 'gateway'),
+    PUBLIC_URL: urlOf(ports, 'gateway'),
     ...Object.fromEntries(
       ['identity', 'discussions', 'cases', 'ratings', 'search'].map((service) => [
         `${service.toUpperCase()}_URL`,
