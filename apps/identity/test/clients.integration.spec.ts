@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { clientTopic, sessionTopic } from '@openrounds/contracts';
+import { clientTopic, erasureAnswered, erasureParticipants, sessionTopic } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import type { TestMember } from '@openrounds/testing';
-import { gateway, member as stranger } from '@openrounds/testing';
+import { findAnywhere, gateway, member as stranger } from '@openrounds/testing';
 import { StartErasure } from '../src/erasure/start-erasure.js';
 import type { App } from './oidc-support.js';
 import {
@@ -151,10 +151,19 @@ describe('applications of third parties', () => {
       await connect(identity, other, leaver),
       await connect(identity, own, member),
     ];
-    await identity.app.get(StartErasure, { strict: false }).run('app-leaver', 'asked for by the member');
+    const { id } = await identity.app.get(StartErasure, { strict: false }).run('app-leaver', 'asked for');
     for (const { sid } of [granted, givenToOwn]) expect((await facts(sid)).status).toBe(404);
     expect((await refresh(identity, other, granted.refresh_token)).body.error).toBe('invalid_grant');
     expect((await refresh(identity, own, givenToOwn.refresh_token)).body.error).toBe('invalid_client');
+    const completedAt = identity.clock.now().toISOString();
+    for (const service of erasureParticipants) {
+      const state = { id, version: 1, counts: {}, completedAt };
+      await identity.deliver([{ fact: erasureAnswered[service], state }]);
+    }
+    expect((await identity.outbox(clientTopic)).at(-1)).toMatchObject({ key: own.id, state: null });
+    await execute(identity.em, 'delete from outbox');
+    const left = await findAnywhere(identity.em, [leaver.id, 'Left behind']);
+    expect(left.map((line) => line.split(':')[0]).sort()).toEqual(['audit_entry', 'forgotten']);
   });
 });
 
