@@ -76,7 +76,7 @@ describe('applications of third parties', () => {
     ['the name of the network', { name: 'Open Rounds support' }, '/name'],
     ['more than a year', { expiresInDays: 366 }, '/expiresInDays'],
     ['a secret for a native client', { kind: 'native', grants: ['client_credentials'] }, '/grants'],
-    ['a field that nobody sets', { verified: true }, ''],
+    ['a field that nobody sets', { verified: true }, '/verified'],
   ])('are refused with %s', async (_what, more, pointer) => {
     const { status, body } = await register(more);
     expect(status).toBe(422);

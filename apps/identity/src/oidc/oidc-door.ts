@@ -11,6 +11,9 @@ import { errorPage, pageHeaders } from './pages.js';
 import { Oidc } from './provider.js';
 import { wordsFor } from './words.js';
 
+/** What kind of content it is the provider says itself: JSON, a page, or nothing. */
+const { 'content-type': _page, ...headersOfAll } = pageHeaders();
+
 const interaction = /^\/oidc\/interactions\/([\w-]{20,64})(?:\/(session|consent))?(?:\?.*)?$/;
 
 /**
@@ -46,7 +49,7 @@ export class OidcDoor implements OnModuleInit {
 
   private async answer(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
     this.nameOurselves(request);
-    for (const [name, value] of Object.entries(pageHeaders())) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(headersOfAll)) response.setHeader(name, value);
     try {
       const [, uid, step] = interaction.exec(request.url ?? '') ?? [];
       if (uid === undefined) return await this.#provide(mounted(request), response);
