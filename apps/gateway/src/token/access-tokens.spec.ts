@@ -85,12 +85,13 @@ describe('an access token', () => {
   });
 
   it('with unknown keys makes identity answer once in five seconds, however many come', async () => {
+    const began = performance.now();
     await tokens.read(forge.token());
     for (let count = 0; count < 50; count += 1)
       await expect(tokens.read(forge.token({}, { kid: `unknown-${count}` }))).rejects.toBeInstanceOf(
         Unauthenticated,
       );
-    expect(fetched).toBe(1);
+    expect(fetched).toBeLessThanOrEqual(1 + Math.floor((performance.now() - began) / 5_000));
   });
 
   it('that cannot be checked because identity is away is not refused but put off', async () => {
