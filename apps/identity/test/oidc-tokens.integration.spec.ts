@@ -3,9 +3,6 @@ import { sessionTopic } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import type { TestMember } from '@openrounds/testing';
 import { gateway } from '@openrounds/testing';
-import { createLocalJWKSet, jwtVerify } from 'jose';
-import { SetDuties } from '../src/duty/set-duties.js';
-import { cookieName } from '../src/session/session.http.js';
 import type { App } from './oidc-support.js';
 import {
   answer,
@@ -13,17 +10,14 @@ import {
   Browser,
   claimsOf,
   connect,
-  headerOf,
-  origin,
   redeem,
-  redirectUri,
   refresh,
   registerApp,
   requestOf,
   toConsent,
 } from './oidc-support.js';
 import type { Identity } from './support.js';
-import { password, startIdentity } from './support.js';
+import { startIdentity } from './support.js';
 
 describe('what applications are given', () => {
   let identity: Identity;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sessionTopic } from '@openrounds/contracts';
-import { execute } from '@openrounds/database';
 import type { TestMember } from '@openrounds/testing';
 import { gateway } from '@openrounds/testing';
 import { createLocalJWKSet, jwtVerify } from 'jose';
