@@ -123,8 +123,8 @@ describe('OpenID Connect for applications', () => {
     ['no PKCE', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     ['plain PKCE', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['PKCE without a method', { code_challenge_method: undefined }, 'invalid_request'],
-    ['a token without a code', { response_type: 'token' }, 'unsupported_response_type'],
-    ['an ID token without a code', { response_type: 'id_token' }, 'unsupported_response_type'],
+    ['a token without a code', { response_type: 'token' }, 'invalid_request'],
+    ['an ID token without a code', { response_type: 'id_token' }, 'invalid_request'],
     ['a scope that it is not registered for', { scope: 'openid administer' }, 'invalid_scope'],
     ['another audience', { resource: 'https://elsewhere.example' }, 'invalid_target'],
   ])('a request with %s is refused to the application', async (_what, params, error) => {
