@@ -11,7 +11,7 @@ import {
 } from '@openrounds/http';
 import { currentTraceparent, withSpan } from '@openrounds/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Credentials } from './credentials/credentials.js';
+import { Callers } from './credentials/callers.js';
 import type { Facts } from './credentials/identity-client.js';
 import { readCredential } from './credentials/read-credential.js';
 import { clientAddress } from './edge/address.js';
@@ -21,6 +21,7 @@ import { isPlainTarget, pathOf } from './edge/path.js';
 import { Entry } from './entry.js';
 import type { GatewayEnv } from './env.js';
 import { BadPath, OriginRefused } from './gateway.problems.js';
+import { OidcPassage } from './oidc-passage.js';
 import { upstreamHeaders } from './proxy/headers.js';
 import { RoutingTable, type Operation } from './routing/routing-table.js';
 import { safeHeaders } from './edge/safe-headers.js';
@@ -42,8 +43,9 @@ export class Door {
   constructor(
     @Inject(ENV) private readonly env: GatewayEnv,
     private readonly routes: RoutingTable,
-    private readonly credentials: Credentials,
+    private readonly callers: Callers,
     private readonly entry: Entry,
+    private readonly oidc: OidcPassage,
   ) {
     this.#trusted = new Set(env.TRUSTED_PROXIES);
   }
@@ -54,15 +56,16 @@ export class Door {
     const requestId = request.traceId ?? '';
     reply.header('x-request-id', requestId);
     const target = request.raw.url ?? '';
-    if (isPlainTarget(target) && !pathOf(target).startsWith('/v1/')) return;
+    const isOidc = pathOf(target).startsWith('/oidc/');
+    if (!isOidc && isPlainTarget(target) && !pathOf(target).startsWith('/v1/')) return;
     try {
-      await this.pass(request, reply, requestId);
+      await (isOidc ? this.oidc : this).pass(request, reply, requestId);
     } catch (error) {
       refuse(request, reply, error);
     }
   }
 
-  private async pass(request: FastifyRequest, reply: FastifyReply, requestId: string): Promise<void> {
+  async pass(request: FastifyRequest, reply: FastifyReply, requestId: string): Promise<void> {
     const operation = this.operationOf(request);
     request.routeName = operation.route;
     checkBody(request);
@@ -113,7 +116,7 @@ export class Door {
     ) {
       throw new OriginRefused();
     }
-    const facts = await this.credentials.find(presented.value);
+    const facts = await this.callers.find(presented);
     if (facts === undefined) throw new Unauthenticated();
     return { facts, limits: await this.entry.limits.countMember(facts.memberId) };
   }

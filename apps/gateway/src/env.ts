@@ -9,6 +9,8 @@ export const gatewayEnv = z.object({
   ...kafkaEnv.shape,
   /** The private key that signs passports, as a JSON Web Key (ES256). */
   PASSPORT_PRIVATE_KEY: secret(z.string().min(1)),
+  /** Where the public reaches the network: audience of access tokens, and part of their issuer. */
+  PUBLIC_URL: z.url(),
   IDENTITY_URL: upstream,
   DISCUSSIONS_URL: upstream,
   CASES_URL: upstream,

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { Callers } from './credentials/callers.js';
 import { Credentials } from './credentials/credentials.js';
 import { IdentityClient } from './credentials/identity-client.js';
 import { PassportOffice } from './credentials/passport-office.js';
@@ -8,10 +9,12 @@ import { SessionNews } from './credentials/session-news.js';
 import { Door } from './door.js';
 import { Limits } from './edge/limits.js';
 import { Entry } from './entry.js';
+import { OidcPassage } from './oidc-passage.js';
 import { openApiDocument } from './openapi/document.js';
 import { PagesController } from './pages/pages.controller.js';
 import { Upstreams } from './proxy/upstreams.js';
 import { RoutingTable } from './routing/routing-table.js';
+import { AccessTokens } from './token/access-tokens.js';
 
 @Module({
   controllers: [PagesController],
@@ -22,8 +25,11 @@ import { RoutingTable } from './routing/routing-table.js';
     IdentityClient,
     Credentials,
     SessionNews,
+    AccessTokens,
+    Callers,
     Upstreams,
     Entry,
+    OidcPassage,
     Door,
   ],
 })

@@ -57,6 +57,7 @@ describe('the gateway', () => {
       KAFKA_BROKERS: process.env['KAFKA_BROKERS'],
       PASSPORT_PRIVATE_KEY: JSON.stringify({ ...privateKey, kid: 'one' }),
       PASSPORT_PUBLIC_KEYS: publicKeys,
+      PUBLIC_URL: 'https://rounds.example',
       IDENTITY_URL: identityUrl,
       DISCUSSIONS_URL: serviceUrl,
       CASES_URL: serviceUrl,

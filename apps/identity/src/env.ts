@@ -3,6 +3,24 @@ import { erasureParticipants } from '@openrounds/contracts';
 import { z } from 'zod';
 import { isPrivateKeySet } from './signed-credential/credential-keys.js';
 
+const signingKey = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  kid: z.string().min(1),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+});
+const signingKeySet = z.object({ keys: z.array(signingKey).min(1).max(4) });
+
+function isSigningKeySet(text: string): boolean {
+  try {
+    return signingKeySet.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
 /** Variables of identity. */
 export const identityEnv = serviceEnv.extend({
   /** Where the public reaches the network; stands in mails. */
@@ -31,6 +49,14 @@ export const identityEnv = serviceEnv.extend({
   ),
   /** Months for which an approval of a verification holds. */
   VERIFICATION_MONTHS: z.coerce.number().int().min(1).max(60).default(12),
+  /** Keys that sign access and ID tokens: a private JSON Web Key Set (ES256). The first one signs, all are published. */
+  OIDC_KEYS: secret(
+    z.string().refine(isSigningKeySet, {
+      error: 'must be a JSON Web Key Set of EC P-256 private keys, each with a kid',
+    }),
+  ),
+  /** Keys of the cookies and forms of sign-in for applications: 32 bytes in base64 each. The first one signs, all are taken. */
+  OIDC_COOKIE_KEYS: secret(csv.pipe(z.array(key32).min(1))),
   /** Services whose answers an erasure waits for. */
   ERASURE_PARTICIPANTS: csv
     .pipe(z.array(z.enum(erasureParticipants)).min(1))

@@ -11,8 +11,13 @@ import { StartBlock } from './block/start-block.js';
 import { ChangeConsent } from './consent/change-consent.js';
 import { ConsentsController } from './consent/consents.controller.js';
 import { ListConsents } from './consent/list-consents.js';
-import { CredentialsController } from './credential/credentials.controller.js';
+import { ClientsController } from './client/clients.controller.js';
+import { EndClient } from './client/end-client.js';
+import { ListClients } from './client/list-clients.js';
+import { RegisterClient } from './client/register-client.js';
+import { CredentialsController, GrantFactsController } from './credential/credentials.controller.js';
 import { FindCredential } from './credential/find-credential.js';
+import { FindGrant } from './credential/find-grant.js';
 import { Admission, SeedMembers } from './demo/seed-members.js';
 import { DutiesController } from './duty/duties.controller.js';
 import { SetDuties } from './duty/set-duties.js';
@@ -28,6 +33,11 @@ import { EndFollow } from './follow/end-follow.js';
 import { FollowsController } from './follow/follows.controller.js';
 import { ListFollows } from './follow/list-follows.js';
 import { StartFollow } from './follow/start-follow.js';
+import { EndGrant } from './grant/end-grant.js';
+import { GiveGrant } from './grant/give-grant.js';
+import { GrantsController } from './grant/grants.controller.js';
+import { ListGrants } from './grant/list-grants.js';
+import { ReuseLetter } from './grant/reuse-letter.js';
 import { CreateKey } from './key/create-key.js';
 import { DeleteKey } from './key/delete-key.js';
 import { KeysController } from './key/keys.controller.js';
@@ -42,10 +52,20 @@ import { Places } from './member/places.js';
 import { RefineNightly } from './member/refine-nightly.js';
 import { RegisterMember, SignUpSecrets } from './member/register-member.js';
 import { ShowMember } from './member/show-member.js';
+import { BrowserSession } from './oidc/browser-session.js';
+import { ClientAdapter } from './oidc/clients.adapter.js';
+import { GrantAdapter } from './oidc/grants.adapter.js';
+import { Interactions } from './oidc/interactions.js';
+import { OidcDoor } from './oidc/oidc-door.js';
+import { Oidc } from './oidc/provider.js';
+import { OidcRecords } from './oidc/records.js';
+import { OidcSettings } from './oidc/settings.js';
+import { SignInForm } from './oidc/sign-in-form.js';
 import { orm } from './orm.config.js';
 import { PasswordHasher } from './password/password-hasher.js';
 import {
   BlockStates,
+  ClientStates,
   ConsentStates,
   FollowStates,
   MemberStates,
@@ -122,6 +142,19 @@ const access = [
   FindCredential,
   SetDuties,
 ];
+const clients = [RegisterClient, EndClient, ListClients, ClientStates];
+const grants = [GiveGrant, EndGrant, ListGrants, FindGrant, ReuseLetter];
+const oidc = [
+  OidcSettings,
+  OidcRecords,
+  ClientAdapter,
+  GrantAdapter,
+  Oidc,
+  BrowserSession,
+  SignInForm,
+  Interactions,
+  OidcDoor,
+];
 const verifications = [
   SubmitVerification,
   AnswerReviewers,
@@ -184,6 +217,9 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     FollowsController,
     BlocksController,
     ConsentsController,
+    ClientsController,
+    GrantsController,
+    GrantFactsController,
   ],
   providers: [
     ...tools,
@@ -195,6 +231,9 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ...follows,
     ...blocks,
     ...consents,
+    ...clients,
+    ...grants,
+    ...oidc,
     ...erasures,
     ...upkeep,
   ],

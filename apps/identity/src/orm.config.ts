@@ -1,8 +1,10 @@
 import { defineOrm } from '@openrounds/database';
 import { Block } from './block/block.entity.js';
 import { Consent } from './consent/consent.entity.js';
+import { Client } from './client/client.entity.js';
 import { Erasure } from './erasure/erasure.entity.js';
 import { Follow } from './follow/follow.entity.js';
+import { ClientGrant } from './grant/client-grant.entity.js';
 import { ClientKey } from './key/client-key.entity.js';
 import { LegalIdentity, Password } from './member/legal-identity.entity.js';
 import { Member } from './member/member.entity.js';
@@ -14,6 +16,7 @@ import { Migration20261122090300_insert_importer } from './migrations/Migration2
 import { Migration20261127160200_create_erasure } from './migrations/Migration20261127160200_create_erasure.js';
 import { Migration20261128094000_create_blocks_and_consents } from './migrations/Migration20261128094000_create_blocks_and_consents.js';
 import { Migration20261128092000_extend_verifications } from './migrations/Migration20261128092000_extend_verifications.js';
+import { Migration20261128091000_create_clients } from './migrations/Migration20261128091000_create_clients.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -34,6 +37,8 @@ export const orm = defineOrm({
     Erasure,
     Block,
     Consent,
+    Client,
+    ClientGrant,
   ],
   migrations: [
     Migration20261122090000_create_members,
@@ -43,5 +48,6 @@ export const orm = defineOrm({
     Migration20261127160200_create_erasure,
     Migration20261128094000_create_blocks_and_consents,
     Migration20261128092000_extend_verifications,
+    Migration20261128091000_create_clients,
   ],
 });

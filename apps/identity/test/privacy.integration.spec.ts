@@ -77,9 +77,25 @@ describe('what leaves identity', () => {
     await send('PATCH', '/v1/me', subject, { languages: ['de'] }, { 'if-match': '"v1"' });
     await send('GET', '/v1/members/canary', desk);
     await applyAndFollow();
+    await connectAnApplication();
     await send('DELETE', `/v1/keys/${key.body['id']}`, subject);
     await send('DELETE', `/v1/sessions/${session.body['id']}`, subject);
     await send('DELETE', '/v1/sessions/current', subject);
+  }
+
+  async function connectAnApplication(): Promise<void> {
+    const developer = { ...subject, level: 3, standing: 'good' };
+    const registered = await send('POST', '/v1/clients', developer, {
+      name: 'Companion',
+      grants: ['client_credentials'],
+      password,
+    });
+    const id = registered.body['id'] ?? '';
+    await send('GET', '/v1/clients', subject);
+    await send('GET', `/internal/grants/${id}`, gateway());
+    await send('GET', '/v1/grants', subject);
+    await send('DELETE', `/v1/grants/${id}`, subject);
+    await send('DELETE', `/v1/clients/${id}`, subject);
   }
 
   async function applyAndFollow(): Promise<void> {

@@ -40,15 +40,29 @@ export interface Identity extends TestService {
   signIn(handle: string): Promise<{ id: string; secret: string; answer: Record<string, unknown> }>;
 }
 
-export async function startIdentity(env: Record<string, string> = {}): Promise<Identity> {
+/** Made once: the first one signs. */
+const oidcKeys = JSON.stringify({
+  keys: ['current', 'next'].map((kid) => ({
+    ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+    kid,
+  })),
+});
+
+/** @param start of the clock; tokens of OpenID Connect are dated by the real one */
+export async function startIdentity(
+  env: Record<string, string> = {},
+  start = '2026-03-01T08:00:00.000Z',
+): Promise<Identity> {
   const mailDir = await mkdtemp(join(tmpdir(), 'identity-mail-'));
-  const clock = fakeClock('2026-03-01T08:00:00.000Z');
+  const clock = fakeClock(start);
   const base = await startTestService(service, {
     env: {
       MAIL_DIR: mailDir,
       PUBLIC_URL: 'https://rounds.example',
       HASH_KEY: Buffer.alloc(32, 1).toString('base64'),
       SEAL_KEY: Buffer.alloc(32, 2).toString('base64'),
+      OIDC_KEYS: oidcKeys,
+      OIDC_COOKIE_KEYS: Buffer.alloc(32, 4).toString('base64'),
       SECOND_FACTOR: 'off',
       CREDENTIAL_KEYS: credentialKeys,
       ...env,

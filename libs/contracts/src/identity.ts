@@ -151,3 +151,25 @@ export const consentDefaults: Readonly<Record<z.output<typeof consentPurpose>, b
   rounds: false,
   research_contact: false,
 };
+
+const clientFacts = { id, version, ownerId: id };
+
+/** An application of a third party; the gateway forgets what it knows of it at every record. An ended one has no name. */
+export const clientState = z.discriminatedUnion('state', [
+  z.object({
+    ...clientFacts,
+    state: z.literal('active'),
+    name: z.string().min(1).max(60),
+    scopes: z.array(z.string()),
+    expiresAt: instant,
+  }),
+  z.object({ ...clientFacts, state: z.literal('ended'), endedAt: instant }),
+]);
+export const clientTopic = topic('identity.client.v1', clientState, {
+  visibility: 'internal',
+  readers: ['gateway', 'notifications'],
+  authorField: 'ownerId',
+});
+export const clientRegistered = fact(clientTopic, 'identity.client.registered');
+export const clientChanged = fact(clientTopic, 'identity.client.changed');
+export const clientEnded = fact(clientTopic, 'identity.client.ended');

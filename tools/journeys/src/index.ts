@@ -1,4 +1,5 @@
 export * from './client.js';
+export * from './cookie-browser.js';
 export * from './everything.js';
 export * from './items.js';
 export * from './people.js';

@@ -18,6 +18,8 @@ describe('The keys of a profile', () => {
       const files = [
         keys.passportPrivateKeyFile,
         keys.passportPublicKeysFile,
+        keys.oidcKeysFile,
+        keys.oidcCookieKeysFile,
         keys.hashKeyFile,
         keys.sealKeyFile,
         keys.credentialKeysFile,
@@ -52,8 +54,8 @@ describe('The keys of a profile', () => {
   });
 
   it('are 32 bytes where services hash and seal', () => {
-    const { hashKeyFile, sealKeyFile, erasureKeyFile } = ensureKeys(folder, {});
-    for (const file of [hashKeyFile, sealKeyFile, erasureKeyFile]) {
+    const { hashKeyFile, sealKeyFile, erasureKeyFile, oidcCookieKeysFile } = ensureKeys(folder, {});
+    for (const file of [hashKeyFile, sealKeyFile, erasureKeyFile, oidcCookieKeysFile]) {
       expect(Buffer.from(readFileSync(file, 'utf8'), 'base64')).toHaveLength(32);
     }
   });

@@ -10,6 +10,10 @@ export interface Keys {
   passportPrivateKeyFile: string;
   /** JWKS with the public half: every service checks passports with it. */
   passportPublicKeysFile: string;
+  /** Private JWKS: identity signs access and ID tokens with the first key. */
+  oidcKeysFile: string;
+  /** Identity signs the cookies of sign-ins for applications with it. */
+  oidcCookieKeysFile: string;
   hashKeyFile: string;
   sealKeyFile: string;
   /** JWKS with private keys: identity signs credentials for other sites with the first. */
@@ -51,13 +55,16 @@ export function ensureKeys(folder: string, env: Record<string, string | undefine
   const privateJwk = keep(file('passport.private.jwk'), newSigningKey);
   keep(file('passport.public.jwks'), () => publicKeysOf(privateJwk));
   keep(file('credential.private.jwks'), () => `{"keys":[${newSigningKey()}]}`);
-  for (const name of ['hash.key', 'seal.key', 'erasure.key'])
+  keep(file('oidc.private.jwks'), () => `{"keys":[${newSigningKey()},${newSigningKey()}]}`);
+  for (const name of ['hash.key', 'seal.key', 'erasure.key', 'oidc.cookie.keys'])
     keep(file(name), () => randomBytes(32).toString('base64'));
   if (env['DEMO_PASSWORD']) writeWhole(file('demo.password'), env['DEMO_PASSWORD'], 0o600);
   return {
     folder,
     passportPrivateKeyFile: file('passport.private.jwk'),
     passportPublicKeysFile: file('passport.public.jwks'),
+    oidcKeysFile: file('oidc.private.jwks'),
+    oidcCookieKeysFile: file('oidc.cookie.keys'),
     hashKeyFile: file('hash.key'),
     sealKeyFile: file('seal.key'),
     credentialKeysFile: file('credential.private.jwks'),

@@ -8,6 +8,8 @@ const keys = {
   folder: '/keys',
   passportPrivateKeyFile: '/keys/private',
   passportPublicKeysFile: '/keys/public',
+  oidcKeysFile: '/keys/oidc',
+  oidcCookieKeysFile: '/keys/oidc-cookie',
   hashKeyFile: '/keys/hash',
   sealKeyFile: '/keys/seal',
   credentialKeysFile: '/keys/credential',
@@ -48,6 +50,8 @@ describe('The environment of a service', () => {
     expect(holders('HASH_KEY_FILE')).toEqual(['identity']);
     expect(holders('SEAL_KEY_FILE')).toEqual(['identity']);
     expect(holders('CREDENTIAL_KEYS_FILE')).toEqual(['identity']);
+    expect(holders('OIDC_KEYS_FILE')).toEqual(['identity']);
+    expect(holders('OIDC_COOKIE_KEYS_FILE')).toEqual(['identity']);
     expect(holders('ELASTICSEARCH_URL')).toEqual(['search']);
     expect(holders('DATABASE_URL')).not.toContain('gateway');
     expect(holders('ERASURE_LEDGER_KEY_FILE')).toEqual(holders('DATABASE_URL'));

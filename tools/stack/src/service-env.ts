@@ -36,6 +36,8 @@ const own: Record<string, (of: EnvironmentOf) => Record<string, string>> = {
     HASH_KEY_FILE: keys.hashKeyFile,
     SEAL_KEY_FILE: keys.sealKeyFile,
     CREDENTIAL_KEYS_FILE: keys.credentialKeysFile,
+    OIDC_KEYS_FILE: keys.oidcKeysFile,
+    OIDC_COOKIE_KEYS_FILE: keys.oidcCookieKeysFile,
     SECOND_FACTOR: 'off',
     PUBLIC_URL: urlOf(ports, 'gateway'),
   }),
@@ -45,6 +47,7 @@ const own: Record<string, (of: EnvironmentOf) => Record<string, string>> = {
   gateway: ({ keys, ports }) => ({
     PASSPORT_PRIVATE_KEY_FILE: keys.passportPrivateKeyFile,
     PUBLIC_ORIGINS: urlOf(ports, 'gateway'),
+    PUBLIC_URL: urlOf(ports, 'gateway'),
     ...Object.fromEntries(
       ['identity', 'discussions', 'cases', 'ratings', 'search'].map((service) => [
         `${service.toUpperCase()}_URL`,

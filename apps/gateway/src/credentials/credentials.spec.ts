@@ -19,14 +19,16 @@ const factsOf = (version: number): Facts => ({
 
 describe('what the gateway remembers of a session', () => {
   const ask = jest.fn<IdentityClient['ask']>();
+  const askGrant = jest.fn<IdentityClient['askGrant']>();
   const forget = jest.fn<PassportOffice['forget']>();
   let credentials: Credentials;
 
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     ask.mockReset().mockResolvedValue(factsOf(1));
+    askGrant.mockReset().mockResolvedValue(factsOf(1));
     forget.mockReset();
-    const identity: Pick<IdentityClient, 'ask'> = { ask };
+    const identity: Pick<IdentityClient, 'ask' | 'askGrant'> = { ask, askGrant };
     const office: Pick<PassportOffice, 'forget' | 'clear'> = { forget, clear: () => undefined };
     credentials = new Credentials(identity as IdentityClient, office as PassportOffice);
     credentials.lastNewsAt = () => Date.now();
@@ -93,6 +95,21 @@ describe('what the gateway remembers of a session', () => {
     credentials.dropAll();
     await credentials.find('orp_a');
     expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('holds for a grant too: asked once for many tokens, dropped by news, closed when nobody answers', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => credentials.findGrant(sid)));
+    expect(askGrant).toHaveBeenCalledTimes(1);
+    credentials.drop(sid, 2);
+    askGrant.mockResolvedValue(undefined);
+    expect(await credentials.findGrant(sid)).toBeUndefined();
+    askGrant.mockResolvedValue(factsOf(3));
+    await credentials.findGrant(sid);
+    credentials.lastNewsAt = () => 0;
+    jest.advanceTimersByTime(6_000);
+    askGrant.mockRejectedValue(new IdentityUnavailable());
+    await expect(credentials.findGrant(sid)).rejects.toBeInstanceOf(IdentityUnavailable);
+    expect(ask).not.toHaveBeenCalled();
   });
 
   it('says nothing of a credential that identity does not know', async () => {

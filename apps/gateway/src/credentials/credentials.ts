@@ -26,12 +26,13 @@ const dropped = counter(
 );
 
 /**
- * What the gateway remembers of sessions and keys: at most 60 s, less when identity says that something changed, at
+ * What the gateway remembers of sessions, keys and grants: at most 60 s, less when identity says that something changed, at
  * most 5 s while the news from identity is late. Fails closed when identity does not answer either.
  */
 @Injectable()
 export class Credentials {
   readonly #known = new Map<string, Known>();
+  /** Under which keys of the map above a session is known. */
   readonly #hashesOf = new Map<string, Set<string>>();
   readonly #floors = new Map<string, { version: number; until: number }>();
   readonly #asking = new Map<string, Promise<Facts | undefined>>();
@@ -52,14 +53,27 @@ export class Credentials {
    */
   async find(credential: string): Promise<Facts | undefined> {
     const hash = createHash('sha256').update(credential).digest('base64url');
-    const known = this.#known.get(hash);
+    return this.look(hash, () => this.identity.ask(hash));
+  }
+
+  /**
+   * @param sid of a verified access token
+   * @returns what the grant behind it gives, or undefined when it gives nothing any more
+   * @throws IdentityUnavailable
+   */
+  findGrant(sid: string): Promise<Facts | undefined> {
+    return this.look(sid, () => this.identity.askGrant(sid));
+  }
+
+  private async look(key: string, ask: () => Promise<Facts | undefined>): Promise<Facts | undefined> {
+    const known = this.#known.get(key);
     if (known && this.isFresh(known)) {
       lookups.add(1, { from: 'memory' });
       return known.facts;
     }
     lookups.add(1, { from: 'identity' });
-    const running = this.#asking.get(hash) ?? this.ask(hash).finally(() => this.#asking.delete(hash));
-    this.#asking.set(hash, running);
+    const running = this.#asking.get(key) ?? this.ask(key, ask).finally(() => this.#asking.delete(key));
+    this.#asking.set(key, running);
     return running;
   }
 
@@ -94,23 +108,23 @@ export class Credentials {
   }
 
   /** An answer below the floor was on its way when the change was made: ask again, never use it. */
-  private async ask(hash: string): Promise<Facts | undefined> {
+  private async ask(key: string, ask: () => Promise<Facts | undefined>): Promise<Facts | undefined> {
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       const askedAt = Date.now();
-      const facts = await this.identity.ask(hash);
+      const facts = await ask();
       if (facts === undefined) return undefined;
-      if (facts.version >= this.floorOf(facts.sid)) return this.remember(hash, { facts, askedAt });
+      if (facts.version >= this.floorOf(facts.sid)) return this.remember(key, { facts, askedAt });
       await wait(attempt * 20);
     }
     throw new IdentityUnavailable();
   }
 
-  private remember(hash: string, known: Known): Facts {
+  private remember(key: string, known: Known): Facts {
     if (this.#known.size >= mostSessions) this.dropAll();
     for (const [sid, floor] of this.#floors) if (floor.until < Date.now()) this.#floors.delete(sid);
-    this.#known.set(hash, known);
+    this.#known.set(key, known);
     const hashes = this.#hashesOf.get(known.facts.sid) ?? new Set();
-    this.#hashesOf.set(known.facts.sid, hashes.add(hash));
+    this.#hashesOf.set(known.facts.sid, hashes.add(key));
     return known.facts;
   }
 }

@@ -20,7 +20,7 @@ export const facts = z.object({
 });
 export type Facts = z.output<typeof facts>;
 
-/** Asks identity who stands behind a credential. */
+/** Asks identity who stands behind a credential or a grant. */
 @Injectable()
 export class IdentityClient {
   constructor(
@@ -33,8 +33,21 @@ export class IdentityClient {
    * @returns the facts, or undefined when identity knows no such credential
    * @throws IdentityUnavailable when identity does not answer within 2 s or answers anything else
    */
-  async ask(hash: string): Promise<Facts | undefined> {
-    const response = await this.fetch(hash).catch(() => {
+  ask(hash: string): Promise<Facts | undefined> {
+    return this.facts(`/internal/credentials/${hash}`);
+  }
+
+  /**
+   * @param sid of an access token
+   * @returns what the grant gives at this moment, or undefined when it does not count
+   * @throws IdentityUnavailable as above
+   */
+  askGrant(sid: string): Promise<Facts | undefined> {
+    return this.facts(`/internal/grants/${sid}`);
+  }
+
+  private async facts(path: string): Promise<Facts | undefined> {
+    const response = await this.fetch(path).catch(() => {
       throw new IdentityUnavailable();
     });
     if (response.status === 404) return undefined;
@@ -45,9 +58,9 @@ export class IdentityClient {
     return answer.data;
   }
 
-  private async fetch(hash: string): Promise<Response> {
+  private async fetch(path: string): Promise<Response> {
     const headers = { 'x-openrounds-passport': await this.office.ownPassport('identity') };
-    return fetch(new URL(`/internal/credentials/${hash}`, this.env.IDENTITY_URL), {
+    return fetch(new URL(path, this.env.IDENTITY_URL), {
       headers,
       redirect: 'manual',
       signal: AbortSignal.timeout(2_000),

@@ -19,7 +19,7 @@ const keptMs = 30_000;
 /** Sessions end without a word to us; beyond this many the memory is emptied, which costs a signature each. */
 const mostSessions = 20_000;
 
-/** Signs passports (60 s of life) and keeps each for 30 s, per session and service: signing costs 50 times a look-up. */
+/** Signs passports (60 s of life) and keeps each for 30 s, per session, scopes and service: signing costs 50 times a look-up. */
 @Injectable()
 export class PassportOffice {
   readonly #issued = new Map<string, Map<string, Issued>>();
@@ -35,10 +35,12 @@ export class PassportOffice {
     if (this.#issued.size >= mostSessions) this.#issued.clear();
     const ofSession = this.#issued.get(facts.sid) ?? new Map<string, Issued>();
     this.#issued.set(facts.sid, ofSession);
-    const known = ofSession.get(service);
+    // Two access tokens of one grant may differ in what they may be used for.
+    const use = `${service} ${facts.scopes.join(' ')}`;
+    const known = ofSession.get(use);
     if (known && known.until > Date.now()) return known.token;
     const token = this.sign(passportClaims(facts), service);
-    ofSession.set(service, { token, until: Date.now() + keptMs });
+    ofSession.set(use, { token, until: Date.now() + keptMs });
     return token;
   }
 

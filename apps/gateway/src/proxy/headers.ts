@@ -46,6 +46,18 @@ export function upstreamHeaders(headers: IncomingHttpHeaders, added: Added): Rec
   return out;
 }
 
+/** Of a browser only what the authorization server set itself, and the session that its pages recognise. */
+const oidcCookie = /^(?:__Host-openrounds|(?:__Secure-)?oidc_[a-z]+(?:\.sig)?)=/;
+
+/** The headers of a request to the authorization server: an application authenticates itself there, a browser by cookies. */
+export function oidcHeaders(headers: IncomingHttpHeaders, added: Added): Record<string, string> {
+  const out = upstreamHeaders(headers, added);
+  const cookies = (headers.cookie ?? '').split('; ').filter((pair) => oidcCookie.test(pair));
+  if (cookies.length > 0) out['cookie'] = cookies.join('; ');
+  if (headers.authorization !== undefined) out['authorization'] = headers.authorization;
+  return out;
+}
+
 /** The headers of the answer to the client. */
 export function answerHeaders(
   headers: IncomingHttpHeaders,

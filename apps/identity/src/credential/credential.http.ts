@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** base64url of a SHA-256: of a cookie's value, or of a whole key. */
 export const hashParam = z.string().regex(/^[\w-]{43}$/);
 
+export const sidParam = z.uuid();
+
 /** What the gateway may put into a passport. */
 export interface CredentialView {
   memberId: string;

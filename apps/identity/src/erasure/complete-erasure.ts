@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import {
   blockTopic,
+  clientTopic,
   consentTopic,
   erasureCompleted,
   followTopic,
@@ -36,6 +37,18 @@ const verificationsSql = `with own as materialized (
   delete from submission_network using own where verification_id = own.id
 ), decided as (
   delete from verification_decision using own where verification_id = own.id
+)
+select id as key, version + 1 as version from own`;
+
+/** Applications go with what others granted them; what the provider still keeps of the member goes wherever it stands. */
+const clientsSql = `with own as materialized (
+  select id, version from client where owner_id = $1
+), granted as (
+  delete from client_grant where member_id = $1 or client_id in (select id from own)
+), kept as (
+  delete from oidc_record where strpos(payload::text, $1::text) > 0
+), gone as (
+  delete from client using own where client.id = own.id
 )
 select id as key, version + 1 as version from own`;
 
@@ -81,6 +94,7 @@ export class CompleteErasure {
     const blocks = await take(blocksSql);
     const consents = await take(consentsSql);
     const verifications = await take(verificationsSql);
+    const clients = await take(clientsSql);
     for (const sql of rest) await execute(em, sql, [memberId]);
     const members = await take<Gone & Cell>(memberSql);
     const gone = [
@@ -88,6 +102,7 @@ export class CompleteErasure {
       [blockTopic, blocks],
       [consentTopic, consents],
       [verificationTopic, verifications],
+      [clientTopic, clients],
       [memberTopic, members],
     ] as const;
     await forgetMember(

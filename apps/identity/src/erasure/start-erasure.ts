@@ -7,6 +7,7 @@ import { execute, newId } from '@openrounds/database';
 import { ErasureLedger } from '@openrounds/erasure';
 import { Forbidden, NotFound } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
+import { endClientsOf } from '../client/end-client.js';
 import type { IdentityEnv } from '../env.js';
 import { importerHandle, Member } from '../member/member.entity.js';
 import { Erasure } from './erasure.entity.js';
@@ -15,12 +16,17 @@ const endSql = `with ended_session as (
   update session set ended_at = $2, version = version + 1 where member_id = $1 and ended_at is null returning id, version
 ), ended_key as (
   update client_key set ended_at = $2, version = version + 1 where member_id = $1 and ended_at is null returning id, version
+), ended_grant as (
+  update client_grant set ended_at = $2, version = version + 1 where member_id = $1 and ended_at is null returning id, version
+), gone as (
+  delete from oidc_record using ended_grant where grant_id = ended_grant.id
 ), factor as (
   delete from password where member_id = $1
 ), credential as (
   update issued_credential set member_id = null, audience = null, subject = null where member_id = $1
 )
-select id, version from ended_session union all select id, version from ended_key order by id`;
+select id, version from ended_session union all select id, version from ended_key
+union all select id, version from ended_grant order by id`;
 
 const servicesSql = `insert into erasure_service (erasure_id, service) select $1, unnest($2::text[])`;
 
@@ -73,6 +79,7 @@ export class StartErasure {
       sessionRevoked,
       sids.map(({ id: sid, version }) => ({ sid, memberId, version, validFrom: now.toISOString() })),
     );
+    await endClientsOf(em, this.journal, memberId);
     await this.journal.tell(erasureRequested, erasure.toState());
     await this.journal.note(em, { actor: 'ops', action: 'erasure.requested', object: memberId, reason });
     return erasure;

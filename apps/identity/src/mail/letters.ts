@@ -2,7 +2,12 @@
 export interface Letter {
   readonly to: string;
   readonly template:
-    'confirm-address' | 'address-known' | 'confirm-mailbox' | 'mailbox-known' | 'verification-expiring';
+    | 'confirm-address'
+    | 'address-known'
+    | 'confirm-mailbox'
+    | 'mailbox-known'
+    | 'verification-expiring'
+    | 'grant-reused';
   readonly subject: string;
   readonly text: string;
   readonly token?: string;
@@ -31,5 +36,15 @@ export function addressKnown(to: string, publicUrl: string): Letter {
     template: 'address-known',
     subject: 'You already have an account',
     text: `Somebody signed up to OpenRounds (${publicUrl}) with this address, which has an account already. If it was you, sign in as usual. If it was not you, nothing needs to be done: nothing was changed.`,
+  };
+}
+
+/** Tells a member that an application lost its access because a token of it was used twice. */
+export function grantReused(to: string, clientName: string, publicUrl: string): Letter {
+  return {
+    to,
+    template: 'grant-reused',
+    subject: 'An application lost its access to your account',
+    text: `The access of the application "${clientName}" to your OpenRounds account (${publicUrl}) was used in two places at once, which happens when it was copied. We ended it, and nothing of it works any more. If you still want to use the application, connect it again. If you do not know it, look at what else has access to your account and change your password.`,
   };
 }

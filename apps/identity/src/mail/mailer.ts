@@ -7,7 +7,7 @@ import type { Transporter } from 'nodemailer';
 import { createTransport } from 'nodemailer';
 import type { IdentityEnv } from '../env.js';
 import type { Letter } from './letters.js';
-import { addressKnown, confirmAddress } from './letters.js';
+import { addressKnown, confirmAddress, grantReused } from './letters.js';
 import { confirmMailbox, mailboxKnown, verificationExpiring } from './verification-letters.js';
 
 /** Sends by SMTP_URL, or in development writes each mail as one JSON file into MAIL_DIR. */
@@ -46,6 +46,11 @@ export class Mailer {
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   verificationExpiring(to: string, endsOn: Date): Promise<void> {
     return this.#send(verificationExpiring(to, endsOn, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  grantReused(to: string, clientName: string): Promise<void> {
+    return this.#send(grantReused(to, clientName, this.env.PUBLIC_URL));
   }
 
   async #send(letter: Letter): Promise<void> {

@@ -1,10 +1,18 @@
 import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { StateInput } from '@openrounds/contracts';
-import { blockTopic, consentTopic, followTopic, memberTopic, verificationTopic } from '@openrounds/contracts';
+import {
+  blockTopic,
+  clientTopic,
+  consentTopic,
+  followTopic,
+  memberTopic,
+  verificationTopic,
+} from '@openrounds/contracts';
 import type { StatePage, StateSource } from '@openrounds/messaging';
 import { RepublishSource } from '@openrounds/messaging';
 import { Block } from '../block/block.entity.js';
+import { Client } from '../client/client.entity.js';
 import { Consent } from '../consent/consent.entity.js';
 import { Follow } from '../follow/follow.entity.js';
 import { Member } from '../member/member.entity.js';
@@ -69,5 +77,15 @@ export class ConsentStates implements StateSource<typeof consentTopic> {
   async read(page: StatePage): Promise<StateInput<typeof consentTopic>[]> {
     const consents = await this.em.find(Consent, idsOf(page), options(page));
     return consents.map((consent) => consent.toState());
+  }
+}
+
+@RepublishSource(clientTopic)
+export class ClientStates implements StateSource<typeof clientTopic> {
+  constructor(private readonly em: EntityManager) {}
+
+  async read(page: StatePage): Promise<StateInput<typeof clientTopic>[]> {
+    const clients = await this.em.find(Client, idsOf(page), options(page));
+    return clients.map((client) => client.toState());
   }
 }

@@ -19,6 +19,10 @@ const promises = {
   'budgets that ended': 'from attempt where ends_at <= $1',
   'sessions 30 days after their end': `from session
     where ended_at <= $1::timestamptz - interval '30 days' or created_at <= $1::timestamptz - interval '60 days'`,
+  'codes, refresh tokens and sign-ins of applications that ran out':
+    'from oidc_record where expires_at <= $1',
+  'grants 30 days after their end': `from client_grant
+    where least(ended_at, expires_at) <= $1::timestamptz - interval '30 days'`,
   'handles given up a year ago': 'from reserved_handle where until <= $1',
 };
 

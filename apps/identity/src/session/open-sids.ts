@@ -3,16 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { sessionChanged } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import { Journal } from '../audit/journal.js';
+import { announceClientsOf } from '../client/announce-clients.js';
 
 const raiseSql = `
 with raised_session as (
   update session set version = version + 1 where member_id = $1 and ended_at is null returning id, version
 ), raised_key as (
   update client_key set version = version + 1 where member_id = $1 and ended_at is null and expires_at > $2 returning id, version
+), raised_grant as (
+  update client_grant set version = version + 1 where member_id = $1 and ended_at is null and expires_at > $2 returning id, version
 )
-select id, version from raised_session union all select id, version from raised_key order by id`;
+select id, version from raised_session union all select id, version from raised_key
+union all select id, version from raised_grant order by id`;
 
-/** Everything a member is signed in with: browser sessions and keys. */
+/** Everything a member is signed in with: browser sessions, keys, and grants to applications. */
 @Injectable()
 export class OpenSids {
   constructor(private readonly journal: Journal) {}
@@ -29,5 +33,6 @@ export class OpenSids {
       sessionChanged,
       rows.map(({ id: sid, version }) => ({ sid, memberId, version, validFrom })),
     );
+    await announceClientsOf(em, this.journal, memberId);
   }
 }

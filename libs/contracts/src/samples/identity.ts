@@ -1,9 +1,12 @@
 import type { z } from 'zod';
-import type { memberState } from '../identity.js';
+import type { clientState, memberState } from '../identity.js';
 import {
   blockEnded,
   blockStarted,
   consentChanged,
+  clientChanged,
+  clientEnded,
+  clientRegistered,
   followEnded,
   followStarted,
   memberEdited,
@@ -78,6 +81,16 @@ const block = {
 
 const consent = { id: ids.consent, memberId: ids.resident, purpose: 'analytics', textVersion: 1 } as const;
 
+const client: z.input<typeof clientState> = {
+  id: ids.client,
+  ownerId: ids.resident,
+  version: 1,
+  state: 'active',
+  name: 'Ward round companion',
+  scopes: ['read', 'write'],
+  expiresAt: '2027-03-03T08:00:00.000Z',
+};
+
 export const identitySamples = [
   sample(memberRegistered, member),
   sample(memberVerified, { ...verified, version: 2 }),
@@ -105,5 +118,14 @@ export const identitySamples = [
     version: 1,
     granted: false,
     changedAt: '2026-03-05T06:30:00.000Z',
+  }),
+  sample(clientRegistered, client),
+  sample(clientChanged, { ...client, version: 2 }),
+  sample(clientEnded, {
+    id: client.id,
+    ownerId: client.ownerId,
+    version: 3,
+    state: 'ended',
+    endedAt: '2026-03-09T16:20:00.000Z',
   }),
 ];

@@ -1,0 +1,87 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Clock, execute, Reads, statement } from '@openrounds/database';
+import { NotFound } from '@openrounds/http';
+import type { CredentialView } from './credential.http.js';
+
+interface GrantRow {
+  sid: string;
+  version: number;
+  member_id: string;
+  role: string;
+  level: number;
+  standing: string;
+  scopes: string[];
+  client: string;
+  expires_at: Date;
+  /** Only of a member's grant. */
+  used_on: string | null;
+  is_grant: boolean;
+}
+
+/**
+ * One statement, so that version and facts are of the same moment. A client that acts for itself stands behind its own
+ * id and holds no scope: it has no licence, no standing and no member's rights, its owner's least of all.
+ */
+const grantBySid = statement<GrantRow>(
+  'identity.grant-by-sid',
+  `select g.id as sid, g.version, g.member_id, m.role, m.level, m.standing, c.id as client, g.used_on, true as is_grant,
+     least(g.expires_at, c.expires_at) as expires_at,
+     array(select scope from unnest(g.scopes) scope where scope in ('read', 'write')
+       or exists (select from duty d where d.member_id = g.member_id and d.duty = scope)) as scopes
+   from client_grant g join client c on c.id = g.client_id join member m on m.id = g.member_id
+   where g.id = $1 and g.ended_at is null and c.ended_at is null
+   union all
+   select c.id, c.version, c.id, 'client', 0, 'unverified', c.id, null, false, c.expires_at, array[]::text[]
+   from client c join member m on m.id = c.owner_id
+   where c.id = $1 and c.ended_at is null and 'client_credentials' = any(c.grants) and m.standing <> 'suspended'`,
+);
+
+/** Answers the gateway: what does a grant give at this moment, or a client that acts for itself? */
+@Injectable()
+export class FindGrant {
+  constructor(
+    private readonly reads: Reads,
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param sid of an access token: id of the grant, or of the client
+   * @throws NotFound for what is unknown, ended or expired
+   */
+  async run(sid: string): Promise<CredentialView> {
+    const row = await this.reads.one(grantBySid, [sid]);
+    const now = this.clock.now();
+    if (!row || row.expires_at <= now) throw new NotFound();
+    if (row.is_grant) await this.#note(row, now);
+    const {
+      version,
+      member_id: memberId,
+      role,
+      level,
+      standing,
+      scopes,
+      client,
+      expires_at: expiresAt,
+    } = row;
+    return {
+      memberId,
+      role,
+      level,
+      standing,
+      scopes,
+      sid,
+      client,
+      version,
+      expiresAt: expiresAt.toISOString(),
+    };
+  }
+
+  async #note(row: GrantRow, now: Date): Promise<void> {
+    const today = now.toISOString().slice(0, 10);
+    if (row.used_on === today) return;
+    const sql = 'update client_grant set used_on = $2::date where id = $1';
+    await execute(this.em.fork(), sql, [row.sid, today]);
+  }
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+export const grantView = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  client: z.object({ id: z.uuid(), name: z.string() }),
+  /** What was granted; a duty counts only while the member holds it. */
+  scopes: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+  /** By day only. */
+  lastUsed: z.iso.date().nullable(),
+  expiresAt: z.iso.datetime(),
+});
+export type GrantView = z.infer<typeof grantView>;
