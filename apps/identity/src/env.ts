@@ -15,12 +15,11 @@ export const identityEnv = serviceEnv.extend({
   /** Key that wraps the key of each member: 32 bytes in base64. */
   SEAL_KEY: secret(key32),
   /**
-   * No default: a deployment says aloud that it runs without. `on` is refused until second factors exist,
-   * because a setting that promises protection and gives none is worse than none.
+   * Who must have a second factor beside the password: everybody (`on`, recommended), members with a duty (`duties`),
+   * or nobody (`off`, for development and tests, refused in production). No default: a deployment says it aloud.
+   * Whoever has a second factor is asked for it in every case.
    */
-  SECOND_FACTOR: z.enum(['off', 'on']).refine((value) => value === 'off', {
-    error: 'second factors are not available in this version; only "off" can be set',
-  }),
+  SECOND_FACTOR: z.enum(['off', 'duties', 'on']),
   /** Services whose answers an erasure waits for. */
   ERASURE_PARTICIPANTS: csv
     .pipe(z.array(z.enum(erasureParticipants)).min(1))

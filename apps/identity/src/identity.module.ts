@@ -16,6 +16,23 @@ import { ErasureSource } from './erasure/erasure.source.js';
 import { ReadErasures } from './erasure/read-erasures.js';
 import { RetryErasure } from './erasure/retry-erasure.js';
 import { StartErasure } from './erasure/start-erasure.js';
+import { CheckFactor, Proofs } from './factor/check-factor.js';
+import { AfterEnrolment, ConfirmFactor } from './factor/confirm-factor.js';
+import {
+  FactorsController,
+  PasskeyChallengesController,
+  RecoveryCodesController,
+} from './factor/factors.controller.js';
+import { ListFactors } from './factor/list-factors.js';
+import { Passkeys } from './factor/passkeys.js';
+import { RecoveryCodes } from './factor/recovery-codes.js';
+import { RelyingParty } from './factor/relying-party.js';
+import { RemoveFactor } from './factor/remove-factor.js';
+import { ReplaceRecoveryCodes } from './factor/replace-recovery-codes.js';
+import { AfterReset, ResetFactors } from './factor/reset-factors.js';
+import { SecondFactor } from './factor/second-factor.js';
+import { Enrolment, StartFactor } from './factor/start-factor.js';
+import { Totps } from './factor/totps.js';
 import { EndFollow } from './follow/end-follow.js';
 import { FollowsController } from './follow/follows.controller.js';
 import { ListFollows } from './follow/list-follows.js';
@@ -24,7 +41,9 @@ import { CreateKey } from './key/create-key.js';
 import { DeleteKey } from './key/delete-key.js';
 import { KeysController } from './key/keys.controller.js';
 import { ListKeys } from './key/list-keys.js';
+import { Addresses } from './mail/addresses.js';
 import { Mailer } from './mail/mailer.js';
+import { TellMember } from './mail/tell-member.js';
 import { AnnounceImporter } from './member/announce-importer.js';
 import { ConfirmMail } from './member/confirm-mail.js';
 import { EditProfile } from './member/edit-profile.js';
@@ -33,7 +52,13 @@ import { Places } from './member/places.js';
 import { RegisterMember, SignUpSecrets } from './member/register-member.js';
 import { ShowMember } from './member/show-member.js';
 import { orm } from './orm.config.js';
+import { AskPasswordReset } from './password/ask-password-reset.js';
+import { ChangePassword } from './password/change-password.js';
+import { ConfirmPasswordReset, ResetChecks } from './password/confirm-password-reset.js';
 import { PasswordHasher } from './password/password-hasher.js';
+import { PasswordPolicy } from './password/password-policy.js';
+import { OwnPasswordController, PasswordResetsController } from './password/passwords.controller.js';
+import { SetPassword } from './password/set-password.js';
 import { FollowStates, MemberStates, VerificationStates } from './republish/state-sources.js';
 import { Retention } from './retention/retention.js';
 import { KeyedHashes } from './sealing/keyed-hashes.js';
@@ -41,11 +66,13 @@ import { Seals } from './sealing/seals.js';
 import { EndSession } from './session/end-session.js';
 import { ListSessions } from './session/list-sessions.js';
 import { OpenSids } from './session/open-sids.js';
+import { RotateSession } from './session/rotate-session.js';
 import { SessionsController } from './session/sessions.controller.js';
 import { StartSession } from './session/start-session.js';
 import { Accounts } from './sign-in/accounts.js';
 import { AttemptBudget } from './sign-in/attempt-budget.js';
 import { CheckPassword } from './sign-in/check-password.js';
+import { SignIn } from './sign-in/sign-in.js';
 import { AnswerReviewers } from './verification/answer-reviewers.js';
 import { ApproveMember } from './verification/approve-member.js';
 import { DecideVerification } from './verification/decide-verification.js';
@@ -89,6 +116,36 @@ const access = [
   FindCredential,
   SetDuties,
 ];
+const factors = [
+  SecondFactor,
+  CheckFactor,
+  Proofs,
+  Totps,
+  Passkeys,
+  RelyingParty,
+  RecoveryCodes,
+  Enrolment,
+  StartFactor,
+  AfterEnrolment,
+  ConfirmFactor,
+  RemoveFactor,
+  ListFactors,
+  ReplaceRecoveryCodes,
+  AfterReset,
+  ResetFactors,
+  SignIn,
+  RotateSession,
+];
+const passwords = [
+  PasswordPolicy,
+  SetPassword,
+  ChangePassword,
+  AskPasswordReset,
+  ResetChecks,
+  ConfirmPasswordReset,
+  Addresses,
+  TellMember,
+];
 const verifications = [
   SubmitVerification,
   AnswerReviewers,
@@ -128,7 +185,22 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     VerificationReviewController,
     DutiesController,
     FollowsController,
+    FactorsController,
+    RecoveryCodesController,
+    PasskeyChallengesController,
+    OwnPasswordController,
+    PasswordResetsController,
   ],
-  providers: [...tools, ...members, ...access, ...verifications, ...follows, ...erasures, ...upkeep],
+  providers: [
+    ...tools,
+    ...members,
+    ...access,
+    ...factors,
+    ...passwords,
+    ...verifications,
+    ...follows,
+    ...erasures,
+    ...upkeep,
+  ],
 })
 export class IdentityModule {}

@@ -4,6 +4,7 @@ import { runOps } from '@openrounds/service';
 import { AuditLog } from './audit/audit-log.js';
 import { dutyCommands } from './duty/duty-commands.js';
 import { erasureCommands } from './erasure/erasure-command.js';
+import { factorCommands } from './factor/factor-commands.js';
 import { refineCommand } from './member/refine-command.js';
 import { retentionCommand } from './retention/retention-command.js';
 import { service } from './service.js';
@@ -18,4 +19,11 @@ const verifyCommand: Command = {
   },
 };
 
-await runOps(service, [...dutyCommands, refineCommand, retentionCommand, verifyCommand, ...erasureCommands]);
+await runOps(service, [
+  ...dutyCommands,
+  refineCommand,
+  retentionCommand,
+  verifyCommand,
+  ...erasureCommands,
+  ...factorCommands,
+]);

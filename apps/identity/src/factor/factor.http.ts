@@ -1,48 +1,63 @@
 import { text } from '@openrounds/contracts';
 import { z } from 'zod';
+import { freshFactor } from '../key/fresh-factor.js';
+import { attestation, totpCode } from './proof.http.js';
 
-/** Kinds of proof, as `factor-required` lists those that a member has. */
-export const factorKinds = ['totp', 'passkey', 'recovery'] as const;
-export type FactorKind = (typeof factorKinds)[number];
-
-const base64url = (longest: number): z.ZodString =>
-  z
-    .string()
-    .max(longest)
-    .regex(/^[\w-]+$/);
-
-/** What `navigator.credentials` gives, as JSON (WebAuthn level 3). Browsers add members of their own to it. */
-const credential = z.object({
-  id: base64url(1400),
-  rawId: base64url(1400),
-  type: z.literal('public-key'),
-  clientExtensionResults: z.looseObject({}).default({}),
+/** A new factor: an authenticator app or a passkey. */
+export const newFactor = z.strictObject({
+  kind: z.enum(['totp', 'passkey']),
+  /** The member's own word for it. */
+  name: text(1, 60),
+  ...freshFactor,
 });
+export type NewFactor = z.infer<typeof newFactor>;
 
-/** Answer of a passkey to the options of `POST /v1/passkey-challenges`. */
-export const assertion = credential.extend({
-  response: z.object({
-    clientDataJSON: base64url(8192),
-    authenticatorData: base64url(8192),
-    signature: base64url(2048),
-    userHandle: base64url(128).nullish(),
-  }),
+export const startedFactor = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  /** For an authenticator app: base32 to be typed, and an `otpauth:` URI to be scanned. Shown this once. */
+  totp: z.object({ secret: z.string(), uri: z.string() }).optional(),
+  /** For a passkey: options of `navigator.credentials.create`. */
+  passkey: z.looseObject({ challenge: z.string() }).optional(),
 });
-export type Assertion = z.infer<typeof assertion>;
+export type StartedFactor = z.infer<typeof startedFactor>;
 
-/** Answer of a new passkey to the options of `POST /v1/me/factors`. */
-export const attestation = credential.extend({
-  response: z.object({ clientDataJSON: base64url(8192), attestationObject: base64url(65_536) }),
-});
-export type Attestation = z.infer<typeof attestation>;
-
-export const totpCode = z.string().regex(/^\d{6}$/, { error: 'is not six digits' });
-
-/** Something that a member has, shown now. */
-export const factorProof = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('totp'), code: totpCode }),
-  z.strictObject({ kind: z.literal('passkey'), assertion }),
-  /** Spaces, hyphens and capitals do not count. */
-  z.strictObject({ kind: z.literal('recovery'), code: text(16, 40) }),
+/** The first code of the app, or the new passkey's answer. */
+export const factorConfirmation = z.union([
+  z.strictObject({ code: totpCode }),
+  z.strictObject({ attestation }),
 ]);
-export type FactorProof = z.infer<typeof factorProof>;
+export type FactorConfirmation = z.infer<typeof factorConfirmation>;
+
+export const confirmedFactor = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  /** Only with the first factor of a member; shown this once. */
+  recoveryCodes: z.array(z.string()).optional(),
+});
+export type ConfirmedFactor = z.infer<typeof confirmedFactor>;
+
+export const freshFactorOnly = z.strictObject(freshFactor);
+
+export const factorList = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      version: z.int(),
+      kind: z.enum(['totp', 'passkey']),
+      name: z.string(),
+      createdAt: z.iso.datetime(),
+      /** By day only. */
+      lastUsed: z.iso.date().nullable(),
+    }),
+  ),
+  recoveryCodesLeft: z.int(),
+});
+export type FactorList = z.infer<typeof factorList>;
+
+export const newRecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
+export type NewRecoveryCodes = z.infer<typeof newRecoveryCodes>;
+
+/** Options of `navigator.credentials.get`. */
+export const passkeyOptions = z.looseObject({ challenge: z.string() });
+export type PasskeyOptions = z.infer<typeof passkeyOptions>;

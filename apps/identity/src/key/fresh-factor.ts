@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { factorProof } from '../factor/factor.http.js';
+import { factorProof } from '../factor/proof.http.js';
 import { passwordText } from '../member/member.http.js';
 
 /**

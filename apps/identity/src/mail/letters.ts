@@ -1,7 +1,17 @@
 /** What a mail may hold: no clinical text, no name of a third person. */
 export interface Letter {
   readonly to: string;
-  readonly template: 'confirm-address' | 'address-known';
+  readonly template:
+    | 'confirm-address'
+    | 'address-known'
+    | 'factor-added'
+    | 'factor-removed'
+    | 'factors-reset'
+    | 'recovery-code-used'
+    | 'recovery-codes-replaced'
+    | 'password-changed'
+    | 'password-reset'
+    | 'no-account';
   readonly subject: string;
   readonly text: string;
   readonly token?: string;

@@ -14,6 +14,10 @@ const promises = {
   'budgets that ended': 'from attempt where ends_at <= $1',
   'sessions 30 days after their end': `from session
     where ended_at <= $1::timestamptz - interval '30 days' or created_at <= $1::timestamptz - interval '60 days'`,
+  'enrolments that nobody confirmed': `from factor
+    where confirmed_at is null and created_at <= $1::timestamptz - interval '1 hour'`,
+  'challenges of passkeys': 'from passkey_challenge where expires_at <= $1',
+  'links that reset a password': 'from password_reset where expires_at <= $1',
   'handles given up a year ago': 'from reserved_handle where until <= $1',
 };
 
