@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '@openrounds/database';
 import type { Passport } from '@openrounds/http';
-import { Forbidden, NotFound } from '@openrounds/http';
+import { NotFound } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
 import { factorAdded } from '../mail/security-letters.js';
 import { TellMember } from '../mail/tell-member.js';
@@ -62,7 +62,7 @@ export class ConfirmFactor {
     const { memberId, sid } = passport;
     const now = this.journal.now();
     const account = await lockAccount(em, memberId);
-    if (!account) throw new Forbidden();
+    if (!account) throw new NotFound();
     const begun = new Date(now.getTime() - challengeMinutes * 60_000);
     const factor = await em.findOne(Factor, { id, memberId, confirmedAt: null, createdAt: { $gt: begun } });
     if (!factor) throw new NotFound();
