@@ -3,24 +3,6 @@ import { erasureParticipants } from '@openrounds/contracts';
 import { z } from 'zod';
 import { isPrivateKeySet } from './signed-credential/credential-keys.js';
 
-const signingKey = z.object({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  kid: z.string().min(1),
-  x: z.string(),
-  y: z.string(),
-  d: z.string(),
-});
-const signingKeySet = z.object({ keys: z.array(signingKey).min(1).max(4) });
-
-function isSigningKeySet(text: string): boolean {
-  try {
-    return signingKeySet.safeParse(JSON.parse(text)).success;
-  } catch {
-    return false;
-  }
-}
-
 /** Variables of identity. */
 export const identityEnv = serviceEnv.extend({
   /** Where the public reaches the network; stands in mails. */
@@ -34,12 +16,11 @@ export const identityEnv = serviceEnv.extend({
   /** Key that wraps the key of each member: 32 bytes in base64. */
   SEAL_KEY: secret(key32),
   /**
-   * No default: a deployment says aloud that it runs without. `on` is refused until second factors exist,
-   * because a setting that promises protection and gives none is worse than none.
+   * Who must have a second factor beside the password: everybody (`on`, recommended), members with a duty (`duties`),
+   * or nobody (`off`, for development and tests, refused in production). No default: a deployment says it aloud.
+   * Whoever has a second factor is asked for it in every case.
    */
-  SECOND_FACTOR: z.enum(['off', 'on']).refine((value) => value === 'off', {
-    error: 'second factors are not available in this version; only "off" can be set',
-  }),
+  SECOND_FACTOR: z.enum(['off', 'duties', 'on']),
   /**
    * Private keys of credentials, as a JSON Web Key Set of EC P-256 keys, usually by CREDENTIAL_KEYS_FILE. The first
    * signs, all are published.
@@ -51,9 +32,7 @@ export const identityEnv = serviceEnv.extend({
   VERIFICATION_MONTHS: z.coerce.number().int().min(1).max(60).default(12),
   /** Keys that sign access and ID tokens: a private JSON Web Key Set (ES256). The first one signs, all are published. */
   OIDC_KEYS: secret(
-    z.string().refine(isSigningKeySet, {
-      error: 'must be a JSON Web Key Set of EC P-256 private keys, each with a kid',
-    }),
+    z.string().refine(isPrivateKeySet, { error: 'must be a JSON Web Key Set of private EC P-256 keys' }),
   ),
   /** Keys of the cookies and forms of sign-in for applications: 32 bytes in base64 each. The first one signs, all are taken. */
   OIDC_COOKIE_KEYS: secret(csv.pipe(z.array(key32).min(1))),

@@ -5,6 +5,7 @@ import { AuditLog } from './audit/audit-log.js';
 import { dutyCommands } from './duty/duty-commands.js';
 import { erasureCommands } from './erasure/erasure-command.js';
 import { institutionCommands } from './institution/institution-commands.js';
+import { factorCommands } from './factor/factor-commands.js';
 import { refineCommand } from './member/refine-command.js';
 import { retentionCommand } from './retention/retention-command.js';
 import { service } from './service.js';
@@ -28,4 +29,5 @@ await runOps(service, [
   expireCommand,
   verifyCommand,
   ...erasureCommands,
+  ...factorCommands,
 ]);

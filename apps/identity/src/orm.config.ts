@@ -3,6 +3,7 @@ import { Block } from './block/block.entity.js';
 import { Consent } from './consent/consent.entity.js';
 import { Client } from './client/client.entity.js';
 import { Erasure } from './erasure/erasure.entity.js';
+import { Factor } from './factor/factor.entity.js';
 import { Follow } from './follow/follow.entity.js';
 import { ClientGrant } from './grant/client-grant.entity.js';
 import { ClientKey } from './key/client-key.entity.js';
@@ -17,6 +18,7 @@ import { Migration20261127160200_create_erasure } from './migrations/Migration20
 import { Migration20261128094000_create_blocks_and_consents } from './migrations/Migration20261128094000_create_blocks_and_consents.js';
 import { Migration20261128092000_extend_verifications } from './migrations/Migration20261128092000_extend_verifications.js';
 import { Migration20261128091000_create_clients } from './migrations/Migration20261128091000_create_clients.js';
+import { Migration20261128090000_create_factors } from './migrations/Migration20261128090000_create_factors.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -39,6 +41,7 @@ export const orm = defineOrm({
     Consent,
     Client,
     ClientGrant,
+    Factor,
   ],
   migrations: [
     Migration20261122090000_create_members,
@@ -49,5 +52,6 @@ export const orm = defineOrm({
     Migration20261128094000_create_blocks_and_consents,
     Migration20261128092000_extend_verifications,
     Migration20261128091000_create_clients,
+    Migration20261128090000_create_factors,
   ],
 });

@@ -1,15 +1,17 @@
 import { execute } from '@openrounds/database';
 import type { CommandWords } from '@openrounds/testing';
-import { runCommand } from '@openrounds/testing';
+import { member, runCommand } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dutyCommands } from '../src/duty/duty-commands.js';
 import { erasureCommands } from '../src/erasure/erasure-command.js';
+import { factorCommands } from '../src/factor/factor-commands.js';
 import { refineCommand } from '../src/member/refine-command.js';
 import { retentionCommand } from '../src/retention/retention-command.js';
+import { addApp, proofOf, tryPassword } from './factor-support.js';
 import type { Identity } from './support.js';
 import { startIdentity } from './support.js';
 
-const commands = [...dutyCommands, ...erasureCommands, refineCommand, retentionCommand];
+const commands = [...dutyCommands, ...erasureCommands, ...factorCommands, refineCommand, retentionCommand];
 
 describe('an operator of identity who only asks what would happen', () => {
   let identity: Identity;
@@ -100,5 +102,40 @@ describe('an operator of identity who only asks what would happen', () => {
     expect((await dry('erasure retry', { words: [begun.id] })).json).toMatchObject({ dryRun: true });
     expect(await everything()).toEqual(asked);
     expect((await run('erasure retry', { words: [begun.id] })).json).toMatchObject({ dryRun: false });
+  });
+
+  it('takes the factors of a member who lost them all, with a reason and a second person, and only then', async () => {
+    const { handle, id } = await identity.join('lost-it-all');
+    const app = await addApp(identity, member({ id }));
+    const session = await tryPassword(identity, handle, { factor: proofOf(app) });
+    expect(session.status).toBe(201);
+    const reason = 'Passport and diploma seen on the video call of 2 March.';
+    const given = { words: [handle], options: { reason, second: 'night-watch' } };
+    const before = await everything();
+    expect((await dry('factors reset', given)).json).toEqual({ dryRun: true, handle, factors: 1 });
+    expect(await everything()).toEqual(before);
+    await expect(run('factors reset', { words: [handle], options: { reason } })).rejects.toThrow('--second');
+    await expect(
+      run('factors reset', { words: [handle], options: { reason: 'lost', second: 'x' } }),
+    ).rejects.toThrow('20 characters');
+    expect((await run('factors reset', given)).json).toEqual({ dryRun: false, handle, factors: 1 });
+    const [entry] = await execute<{ reason: string }>(
+      identity.em,
+      `select reason from audit_entry where action = 'factors.reset' and object = $1`,
+      [id],
+    );
+    expect(entry?.reason).toBe(`${reason} (second person: night-watch)`);
+    // Neither the password nor a code opens the account: the way back is a reset by mail.
+    expect((await tryPassword(identity, handle)).body).toMatchObject({ code: 'sign-in-failed' });
+    const mail = `${handle}@mail.example`;
+    expect((await identity.lettersTo(mail)).at(-1)?.template).toBe('factors-reset');
+    await identity.request('POST', '/v1/password-resets', { body: { mail } });
+    const token = (await identity.lettersTo(mail)).at(-1)?.token;
+    const next = 'four herons left before dusk';
+    const reset = await identity.request('POST', '/v1/password-resets/confirmations', {
+      body: { token, password: next },
+    });
+    expect(reset.status).toBe(201);
+    expect((await tryPassword(identity, handle, { password: next })).status).toBe(201);
   });
 });

@@ -76,8 +76,10 @@ describe('what leaves identity', () => {
     await send('GET', '/v1/me', subject);
     await send('PATCH', '/v1/me', subject, { languages: ['de'] }, { 'if-match': '"v1"' });
     await send('GET', '/v1/members/canary', desk);
+    await send('POST', '/v1/password-resets', undefined, { mail: identityOf.mail });
     await applyAndFollow();
     await connectAnApplication();
+    await factorsAndPasswords();
     await send('DELETE', `/v1/keys/${key.body['id']}`, subject);
     await send('DELETE', `/v1/sessions/${session.body['id']}`, subject);
     await send('DELETE', '/v1/sessions/current', subject);
@@ -96,6 +98,20 @@ describe('what leaves identity', () => {
     await send('GET', '/v1/grants', subject);
     await send('DELETE', `/v1/grants/${id}`, subject);
     await send('DELETE', `/v1/clients/${id}`, subject);
+  }
+
+  async function factorsAndPasswords(): Promise<void> {
+    await send('POST', '/v1/passkey-challenges');
+    const started = await send('POST', '/v1/me/factors', subject, { kind: 'passkey', name: 'key', password });
+    const wrong = { code: '000000' };
+    await send('POST', `/v1/me/factors/${started.body['id']}/confirmations`, subject, wrong);
+    await send('POST', `/v1/me/factors/${started.body['id']}/removals`, subject, { password });
+    await send('POST', '/v1/me/recovery-codes', subject, { password });
+    await send('GET', '/v1/me/factors', subject);
+    const token = (await identity.lettersTo('zebediah.q@canary.example')).at(-1)?.token;
+    const next = 'four herons left before dusk';
+    await send('POST', '/v1/password-resets/confirmations', undefined, { token, password: next });
+    await send('PUT', '/v1/me/password', subject, { newPassword: password, password: next });
   }
 
   async function applyAndFollow(): Promise<void> {
@@ -170,6 +186,9 @@ describe('what leaves identity', () => {
       'confirm-address',
       'address-known',
       'confirm-mailbox',
+      'password-reset',
+      'password-changed',
+      'password-changed',
     ]);
     for (const { subject: line, text } of letters) expect(line + text).not.toMatch(/Quillfeather/);
   });

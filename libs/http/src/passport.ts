@@ -17,7 +17,7 @@ export interface Passport {
   /** Verification level, 0 to 4 */
   readonly level: number;
   readonly standing: string;
-  /** `read`, `write` and the duties held: `moderate`, `review`, `analyse`, `administer` */
+  /** `read`, `write` and the duties held: `moderate`, `review`, `analyse`, `administer`; or `enrol` alone */
   readonly scopes: string[];
   /** Id of the API client, or null in a browser session and with a personal key */
   readonly client: string | null;

@@ -7,13 +7,15 @@ export type Duty = 'moderate' | 'review' | 'analyse' | 'administer';
 /**
  * Who may use an operation.
  * - `anonymous`: everybody
+ * - `enrolment`: `session`, and also whoever signed in with less than is asked of them, who can do nothing else
  * - `session`: whoever is signed in, in any standing
  * - `reader`: a member of the level that this deployment asks of readers, not suspended
  * - `verified`: a member of the level that it asks of writers, in good standing
  * - a duty: who holds it
  * - `internal`: the gateway itself
  */
-export type Rule = 'anonymous' | 'session' | 'reader' | 'verified' | { readonly duty: Duty } | 'internal';
+export type Rule =
+  'anonymous' | 'enrolment' | 'session' | 'reader' | 'verified' | { readonly duty: Duty } | 'internal';
 export type Policy = Readonly<Record<string, Rule>>;
 
 /** Levels that a deployment asks for. */
@@ -43,9 +45,10 @@ export function enforce(rule: Rule, passport: Passport | undefined, method: stri
   const isGateway = passport.memberId === gatewaySubject;
   if (isGateway !== (rule === 'internal')) throw new Forbidden();
   if (rule === 'internal') return;
+  if (rule === 'enrolment' && passport.scopes.includes('enrol')) return;
   const scope = method === 'GET' || method === 'HEAD' ? 'read' : 'write';
   if (!passport.scopes.includes(scope)) throw new ScopeMissing(scope);
-  if (rule === 'session') return;
+  if (rule === 'session' || rule === 'enrolment') return;
   if (passport.standing === 'suspended') throw new Forbidden('This account is suspended.');
   if (rule === 'reader') {
     if (passport.level < levels.READ_MIN_LEVEL)

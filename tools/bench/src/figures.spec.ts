@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { quantile, spreadOf } from './figures.js';
+import { aucOf, quantile, spreadOf } from './figures.js';
 
 describe('a quantile', () => {
   it('is a value that was measured', () => {
@@ -15,5 +15,19 @@ describe('a quantile', () => {
   it('of a hundred values leaves one above p99', () => {
     const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
     expect(spreadOf(hundred)).toEqual({ n: 100, p50: 50, p99: 99, max: 100 });
+  });
+});
+
+describe('the area under the curve', () => {
+  it('is 1 when every value of the first kind is above, 0 when below, and one half when they are equal', () => {
+    expect(aucOf([4, 5, 6], [1, 2, 3])).toBe(1);
+    expect(aucOf([1, 2, 3], [4, 5, 6])).toBe(0);
+    expect(aucOf([1, 2, 3], [3, 2, 1])).toBe(0.5);
+    expect(aucOf([7, 7], [7, 7, 7])).toBe(0.5);
+  });
+
+  it('counts the pairs in which the first is above, and ties half', () => {
+    // Of six pairs: (2,1) above, (2,2) tie, (2,3) below, (3,1) above, (3,2) above, (3,3) tie.
+    expect(aucOf([2, 3], [1, 2, 3])).toBeCloseTo(4 / 6, 12);
   });
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { removeProfile, reportTo, startStack, type Stack, type StackOptions } from '@openrounds/stack';
+import { measureEnumeration } from './enumeration.js';
 import { measureFreshness } from './freshness.js';
 import { markdownOf, type Report } from './pipeline/report.js';
 import { measurePipeline, type PipelineOptions, pipelineRows } from './pipeline/suite.js';
@@ -13,6 +14,7 @@ const help = `npm run bench -- <suite> [options]
   import      every file of real text through a running stack: rows/s, counts of owner = read model = index
   kill        kill -9 of search, discussions and the broker in the middle of an import; counts afterwards
   freshness   commit to searchable under an open load of posts
+  enumeration known and unknown accounts in turn: same bytes, and how well time tells them apart (AUC)
   memory      resident memory of every process of an idle stack with the demo world
   pipeline    from a commit to a search: relay, projection, index, rebuild, takeover, poison, idle; raw limits beside
 
@@ -20,7 +22,8 @@ const help = `npm run bench -- <suite> [options]
   --rate 50              freshness: writes a second
   --seconds 30           freshness: for how long
   --only <row,...>       pipeline: ${pipelineRows.join(', ')}
-  --pairs 5              pipeline: pairs of legs, after a warm-up and a pair of equals that shows the noise
+  --pairs 5              pipeline: pairs of legs, after a warm-up and a pair of equals that shows the noise;
+                         enumeration: pairs of accounts for each operation (give 1000)
   --rows 10000           pipeline: rows of work in a leg
   --profile <folder>     pipeline: CPU profiles of the processes of services that the rows start
   --json <file>          the answer also in a file; pipeline: a Markdown table beside it
@@ -50,6 +53,7 @@ const suites: Record<string, Suite> = {
   import: ({ stack }, { data }) => importEverything(stack, data, say),
   kill: ({ stack }, { data }) => killInMidImport(stack, data, say),
   freshness: ({ stack }, { rate, seconds }) => measureFreshness(stack, rate, seconds),
+  enumeration: ({ stack }, { pairs }) => measureEnumeration(stack, pairs),
   memory: ({ stack }) => Promise.resolve(memoryOf(stack)),
   pipeline: (bench, options) =>
     measurePipeline(bench, options, say, (report) => {

@@ -11,7 +11,7 @@ export interface CredentialView {
   role: string;
   level: number;
   standing: string;
-  /** `read`, `write` and duties. */
+  /** `read`, `write` and duties; or `enrol` alone, as long as a second factor is due. */
   scopes: string[];
   sid: string;
   /** Id of an OAuth client; a browser session and a personal key have none. */

@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Clock, execute, Reads, statement } from '@openrounds/database';
 import { NotFound } from '@openrounds/http';
+import { SecondFactor } from '../factor/second-factor.js';
 import { sessionExpiry } from '../session/session.entity.js';
 import type { CredentialView } from './credential.http.js';
 
@@ -13,6 +14,8 @@ interface CredentialRow {
   level: number;
   standing: string;
   duties: string[];
+  /** Whether a second factor was shown for the session, or, for a key, whether its owner has one. */
+  with_factor: boolean;
   created_at: Date;
   used_at: Date;
   /** Only keys. */
@@ -28,10 +31,11 @@ const credentialByHash = statement<CredentialRow>(
      array(select duty from duty where duty.member_id = c.member_id order by duty) as duties
    from (
      select id as sid, version, member_id, created_at, used_at, null::timestamptz as key_expires_at, null::text[] as key_scopes,
-       null::text as used_on
+       null::text as used_on, with_factor
      from session where hash = $1 and ended_at is null
      union all
-     select id, version, member_id, created_at, created_at, expires_at, scopes, used_on::text
+     select id, version, member_id, created_at, created_at, expires_at, scopes, used_on::text,
+       exists(select from factor where factor.member_id = client_key.member_id and confirmed_at is not null)
      from client_key where hash = $1 and ended_at is null
    ) c join member m on m.id = c.member_id`,
 );
@@ -46,6 +50,7 @@ export class FindCredential {
     private readonly reads: Reads,
     private readonly em: EntityManager,
     private readonly clock: Clock,
+    private readonly secondFactor: SecondFactor,
   ) {}
 
   /**
@@ -66,12 +71,23 @@ export class FindCredential {
       role,
       level,
       standing,
-      scopes: scopesOf(row),
+      scopes: this.#scopesOf(row),
       sid,
       client: null,
       version,
       expiresAt: lasts,
     };
+  }
+
+  /**
+   * A browser session holds all its member may do; a key what it was made for, as long as the member still may. Where a
+   * second factor is due and missing, a session can only enrol one and a key can do nothing.
+   */
+  #scopesOf({ key_scopes: scopes, duties, with_factor: withFactor }: CredentialRow): string[] {
+    if (!withFactor && this.secondFactor.isRequired(duties.length > 0))
+      return scopes === null ? ['enrol'] : [];
+    if (scopes === null) return ['read', 'write', ...duties];
+    return scopes.filter((scope) => scope === 'read' || scope === 'write' || duties.includes(scope));
   }
 
   async #noteSession(row: CredentialRow, now: Date): Promise<boolean> {
@@ -92,10 +108,4 @@ export class FindCredential {
 
 function expiryOf(row: CredentialRow): Date {
   return row.key_expires_at ?? sessionExpiry(row.created_at, row.used_at, row.duties.length > 0);
-}
-
-/** A browser session holds all its member may do; a key what it was made for, as long as the member still may. */
-function scopesOf({ key_scopes: scopes, duties }: CredentialRow): string[] {
-  if (scopes === null) return ['read', 'write', ...duties];
-  return scopes.filter((scope) => scope === 'read' || scope === 'write' || duties.includes(scope));
 }

@@ -1,8 +1,8 @@
 import { text } from '@openrounds/contracts';
 import { z } from 'zod';
 import { duties } from '../duty/duties.js';
-import { passwordText } from '../member/member.http.js';
 import { longestKeyDays } from './client-key.entity.js';
+import { freshFactor } from './fresh-factor.js';
 
 /** `read`, `write`, and those duties of the owner that the key may use. */
 const keyScope = z.enum(['read', 'write', ...duties]);
@@ -15,8 +15,8 @@ export const newKey = z.strictObject({
     .max(6)
     .refine((list) => new Set(list).size === list.length, { error: 'names one scope twice' }),
   expiresInDays: z.int().min(1).max(longestKeyDays).default(90),
-  /** The fresh factor: a stolen session alone cannot make a key that outlives it. */
-  password: passwordText,
+  /** A stolen session alone cannot make a key that outlives it. */
+  ...freshFactor,
 });
 export type NewKey = z.infer<typeof newKey>;
 

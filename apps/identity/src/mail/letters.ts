@@ -7,7 +7,15 @@ export interface Letter {
     | 'confirm-mailbox'
     | 'mailbox-known'
     | 'verification-expiring'
-    | 'grant-reused';
+    | 'grant-reused'
+    | 'factor-added'
+    | 'factor-removed'
+    | 'factors-reset'
+    | 'recovery-code-used'
+    | 'recovery-codes-replaced'
+    | 'password-changed'
+    | 'password-reset'
+    | 'no-account';
   readonly subject: string;
   readonly text: string;
   readonly token?: string;

@@ -8,6 +8,7 @@ import { createTransport } from 'nodemailer';
 import type { IdentityEnv } from '../env.js';
 import type { Letter } from './letters.js';
 import { addressKnown, confirmAddress, grantReused } from './letters.js';
+import { noAccount, passwordReset } from './security-letters.js';
 import { confirmMailbox, mailboxKnown, verificationExpiring } from './verification-letters.js';
 
 /** Sends by SMTP_URL, or in development writes each mail as one JSON file into MAIL_DIR. */
@@ -25,35 +26,46 @@ export class Mailer {
 
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   confirmAddress(to: string, token: string): Promise<void> {
-    return this.#send(confirmAddress(to, token, this.env.PUBLIC_URL));
+    return this.send(confirmAddress(to, token, this.env.PUBLIC_URL));
   }
 
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   addressKnown(to: string): Promise<void> {
-    return this.#send(addressKnown(to, this.env.PUBLIC_URL));
+    return this.send(addressKnown(to, this.env.PUBLIC_URL));
   }
 
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   confirmMailbox(to: string, token: string): Promise<void> {
-    return this.#send(confirmMailbox(to, token, this.env.PUBLIC_URL));
+    return this.send(confirmMailbox(to, token, this.env.PUBLIC_URL));
   }
 
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   mailboxKnown(to: string): Promise<void> {
-    return this.#send(mailboxKnown(to, this.env.PUBLIC_URL));
+    return this.send(mailboxKnown(to, this.env.PUBLIC_URL));
   }
 
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   verificationExpiring(to: string, endsOn: Date): Promise<void> {
-    return this.#send(verificationExpiring(to, endsOn, this.env.PUBLIC_URL));
+    return this.send(verificationExpiring(to, endsOn, this.env.PUBLIC_URL));
   }
 
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   grantReused(to: string, clientName: string): Promise<void> {
-    return this.#send(grantReused(to, clientName, this.env.PUBLIC_URL));
+    return this.send(grantReused(to, clientName, this.env.PUBLIC_URL));
   }
 
-  async #send(letter: Letter): Promise<void> {
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  passwordReset(to: string, token: string): Promise<void> {
+    return this.send(passwordReset(to, token, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  noAccount(to: string): Promise<void> {
+    return this.send(noAccount(to, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  async send(letter: Letter): Promise<void> {
     if (this.#smtp) {
       const { to, subject, text } = letter;
       await this.#smtp.sendMail({ to, subject, text });

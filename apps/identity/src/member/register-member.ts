@@ -1,11 +1,11 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Clock, isUniqueViolation, newId } from '@openrounds/database';
-import { Unavailable, ValidationFailed } from '@openrounds/http';
+import { Unavailable } from '@openrounds/http';
 import { log } from '@openrounds/telemetry';
 import { Mailer } from '../mail/mailer.js';
 import { PasswordHasher } from '../password/password-hasher.js';
-import { passwordProblem } from '../password/password-rules.js';
+import { PasswordPolicy } from '../password/password-policy.js';
 import { KeyedHashes, randomSecret, secretHash } from '../sealing/keyed-hashes.js';
 import { Seals } from '../sealing/seals.js';
 import { isFree } from './handles.js';
@@ -21,6 +21,7 @@ export class SignUpSecrets {
     readonly hasher: PasswordHasher,
     readonly hashes: KeyedHashes,
     readonly seals: Seals,
+    readonly passwords: PasswordPolicy,
   ) {}
 }
 
@@ -59,10 +60,10 @@ export class RegisterMember {
    * @returns the token, and whether the address has an account, which no answer may tell
    */
   async open(input: NewMember, id: string): Promise<{ known: boolean; token: string }> {
-    const problem = passwordProblem(input.password, [input.handle]);
-    if (problem) throw new ValidationFailed([{ pointer: '/password', detail: `is ${problem}` }]);
+    const { handle, password } = input;
+    this.secrets.passwords.demand(password, '/password', { handle, hasFactor: false, hasDuty: false });
     const token = randomSecret();
-    const passwordHash = await this.secrets.hasher.hash(input.password);
+    const passwordHash = await this.secrets.hasher.hash(password);
     const known = await this.#hold(input, id, { passwordHash, tokenHash: secretHash(token) });
     return { known, token };
   }

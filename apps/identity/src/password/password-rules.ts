@@ -1,86 +1,20 @@
-/** Lengths in code points. 15 holds as long as no second factor stands beside the password. */
-export const passwordLength = { min: 15, max: 128 } as const;
+import { breachedWords, isBreached } from './breached-passwords.js';
+
+/** Lengths in code points: with a second factor beside the password, and without. */
+export const passwordLength = { min: 8, minAlone: 15, max: 128 } as const;
 
 /** What must remain of a password after everything guessable, spaces and ASCII signs are taken out of it. */
 const smallestRest = 6;
 
-/** Fragments that fill lists of stolen passwords, and the words of this deployment. Our own list. */
-const words = [
-  'password',
+/** Words of this deployment, and fragments that the list of breached passwords lacks, which is English mostly. */
+const ownWords = [
   'passwort',
-  'passwd',
   'contrasena',
   'motdepasse',
-  'parola',
   'senha',
   'changeme',
-  'default',
-  'welcome',
   'willkommen',
   'bienvenue',
-  'letmein',
-  'iloveyou',
-  'teamo',
-  'admin',
-  'administrator',
-  'root',
-  'login',
-  'access',
-  'secret',
-  'master',
-  'dragon',
-  'monkey',
-  'shadow',
-  'sunshine',
-  'princess',
-  'superman',
-  'batman',
-  'pokemon',
-  'starwars',
-  'football',
-  'baseball',
-  'basketball',
-  'soccer',
-  'hockey',
-  'liverpool',
-  'chelsea',
-  'barcelona',
-  'michael',
-  'jessica',
-  'jordan',
-  'charlie',
-  'daniel',
-  'ashley',
-  'summer',
-  'winter',
-  'spring',
-  'autumn',
-  'january',
-  'february',
-  'april',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-  'monday',
-  'friday',
-  'sunday',
-  'hello',
-  'whatever',
-  'nothing',
-  'internet',
-  'computer',
-  'google',
-  'facebook',
-  'trustno',
-  'freedom',
-  'flower',
-  'cookie',
-  'chocolate',
-  'cheese',
-  'pepper',
-  'ginger',
   'hospital',
   'doctor',
   'physician',
@@ -94,7 +28,8 @@ const words = [
   'clinic',
   'openrounds',
   'rounds',
-].sort((a, b) => b.length - a.length);
+];
+const words = [...new Set([...ownWords, ...breachedWords])].sort((a, b) => b.length - a.length);
 
 const rows = [
   'abcdefghijklmnopqrstuvwxyz',
@@ -117,12 +52,15 @@ export type PasswordProblem = 'too short' | 'too long' | 'too easy to guess';
 /**
  * Length, and a check against what guessers try first. No rule asks for kinds of characters.
  * @param password as typed; any characters
- * @param own the member's own public words (the handle), which count as guessable
+ * @param rules the member's own public words (the handle), which count as guessable; the least length
  * @returns null for a password that may be used
  */
-export function passwordProblem(password: string, own: readonly string[] = []): PasswordProblem | null {
+export function passwordProblem(
+  password: string,
+  { own = [], min = passwordLength.minAlone }: { own?: readonly string[]; min?: number } = {},
+): PasswordProblem | null {
   const length = [...password.normalize('NFC')].length;
-  if (length < passwordLength.min) return 'too short';
+  if (length < min) return 'too short';
   if (length > passwordLength.max) return 'too long';
   return isGuessable(password, own) ? 'too easy to guess' : null;
 }
@@ -130,7 +68,7 @@ export function passwordProblem(password: string, own: readonly string[] = []): 
 function isGuessable(password: string, own: readonly string[]): boolean {
   const plain = password.normalize('NFKC').toLowerCase();
   return [plain, unfolded(plain)].some((text) => {
-    if (isRepetition(text)) return true;
+    if (isBreached(text) || isRepetition(text)) return true;
     const rest = [
       ...withoutRuns(withoutRepeats(withoutRuns(withoutWords(text, own)))).replace(/[\s!-/:-@[-`{-~]/g, ''),
     ];

@@ -23,6 +23,10 @@ const promises = {
     'from oidc_record where expires_at <= $1',
   'grants 30 days after their end': `from client_grant
     where least(ended_at, expires_at) <= $1::timestamptz - interval '30 days'`,
+  'enrolments that nobody confirmed': `from factor
+    where confirmed_at is null and created_at <= $1::timestamptz - interval '1 hour'`,
+  'challenges of passkeys': 'from passkey_challenge where expires_at <= $1',
+  'links that reset a password': 'from password_reset where expires_at <= $1',
   'handles given up a year ago': 'from reserved_handle where until <= $1',
 };
 

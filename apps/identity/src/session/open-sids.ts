@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sessionChanged } from '@openrounds/contracts';
+import { sessionChanged, sessionRevoked } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import { Journal } from '../audit/journal.js';
 import { announceClientsOf } from '../client/announce-clients.js';
@@ -16,6 +16,24 @@ with raised_session as (
 select id, version from raised_session union all select id, version from raised_key
 union all select id, version from raised_grant order by id`;
 
+const endSessionsSql = `update session set ended_at = $2, version = version + 1
+  where member_id = $1 and ended_at is null and id is distinct from $3 and not (with_factor and $4)
+  returning id, version`;
+
+const endKeysSql = `update client_key set ended_at = $2, version = version + 1
+  where member_id = $1 and ended_at is null returning id, version`;
+
+interface Sid {
+  id: string;
+  version: number;
+}
+
+/** Which sessions end: all, all but the one in use, or those in which no second factor was shown. */
+export interface Ending {
+  readonly except?: string;
+  readonly onlyWithoutFactor?: boolean;
+}
+
 /** Everything a member is signed in with: browser sessions, keys, and grants to applications. */
 @Injectable()
 export class OpenSids {
@@ -27,12 +45,34 @@ export class OpenSids {
    */
   async announceChange(em: EntityManager, memberId: string): Promise<void> {
     const now = this.journal.now();
-    const rows = await execute<{ id: string; version: number }>(em, raiseSql, [memberId, now]);
+    const rows = await execute<Sid>(em, raiseSql, [memberId, now]);
     const validFrom = now.toISOString();
     await this.journal.tellAll(
       sessionChanged,
       rows.map(({ id: sid, version }) => ({ sid, memberId, version, validFrom })),
     );
     await announceClientsOf(em, this.journal, memberId);
+  }
+
+  /** Ends browser sessions in the transaction that changes how their member signs in. */
+  async endSessions(em: EntityManager, memberId: string, ending: Ending = {}): Promise<void> {
+    const { except = null, onlyWithoutFactor = false } = ending;
+    await this.#end(em, memberId, endSessionsSql, [except, onlyWithoutFactor]);
+  }
+
+  /** Ends the keys as well: whoever resets a password has lost something, and cannot say to whom. */
+  async endAll(em: EntityManager, memberId: string): Promise<void> {
+    await this.endSessions(em, memberId);
+    await this.#end(em, memberId, endKeysSql, []);
+  }
+
+  async #end(em: EntityManager, memberId: string, sql: string, more: unknown[]): Promise<void> {
+    const now = this.journal.now();
+    const rows = await execute<Sid>(em, sql, [memberId, now, ...more]);
+    const validFrom = now.toISOString();
+    await this.journal.tellAll(
+      sessionRevoked,
+      rows.map(({ id: sid, version }) => ({ sid, memberId, version, validFrom })),
+    );
   }
 }

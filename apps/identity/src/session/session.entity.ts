@@ -22,6 +22,8 @@ const SessionSchema = defineEntity({
     /** SHA-256 of the cookie's value. */
     hash: p.string(),
     device: p.string().nullable(),
+    /** Whether a second factor was shown when it began, or enrolled in it. */
+    withFactor: p.boolean(),
     createdAt: p.datetime(),
     usedAt: p.datetime(),
     endedAt: p.datetime().nullable(),

@@ -1,13 +1,17 @@
 import { handle } from '@openrounds/contracts';
 import { z } from 'zod';
+import { assertion, factorProof } from '../factor/proof.http.js';
 import { mailAddress, passwordText } from '../member/member.http.js';
 
 const device = z.string().min(1).max(60).optional();
 
-/** By mail or by handle, and nothing else. */
+const byPassword = { password: passwordText, factor: factorProof.optional(), device };
+
+/** By handle or mail with the password, and the second factor where there is one; or by a passkey alone. */
 export const newSession = z.union([
-  z.strictObject({ handle, password: passwordText, device }),
-  z.strictObject({ mail: mailAddress, password: passwordText, device }),
+  z.strictObject({ handle, ...byPassword }),
+  z.strictObject({ mail: mailAddress, ...byPassword }),
+  z.strictObject({ passkey: assertion, device }),
 ]);
 export type NewSession = z.infer<typeof newSession>;
 
@@ -29,6 +33,8 @@ export const startedSession = z.object({
   memberId: z.uuid(),
   handle: z.string(),
   expiresAt: z.iso.datetime(),
+  /** Whether the session can do nothing but enrol a second factor, because none is there yet. */
+  mustEnrol: z.boolean(),
 });
 export type StartedSession = z.infer<typeof startedSession>;
 

@@ -4,7 +4,7 @@ import { Answers, CurrentMember, pageOf } from '@openrounds/http';
 import type { FastifyReply } from 'fastify';
 import type { Written } from '../member/member.http.js';
 import { idParam, written } from '../member/member.http.js';
-import { CheckPassword } from '../sign-in/check-password.js';
+import { SignIn } from '../sign-in/sign-in.js';
 import { ClientAddress } from '@openrounds/http';
 import { EndSession } from './end-session.js';
 import { ListSessions } from './list-sessions.js';
@@ -15,13 +15,13 @@ import { StartSession } from './start-session.js';
 @Controller('v1/sessions')
 export class SessionsController {
   constructor(
-    private readonly checkPassword: CheckPassword,
+    private readonly signIn: SignIn,
     private readonly start: StartSession,
     private readonly list: ListSessions,
     private readonly end: EndSession,
   ) {}
 
-  /** Sets the cookie `__Host-openrounds`. An unknown account and a wrong password have one answer. */
+  /** Sets the cookie `__Host-openrounds`. An unknown account, a wrong password and a wrong factor have one answer. */
   @Post()
   @Answers(startedSession, 201)
   @Header('cache-control', 'no-store')
@@ -30,8 +30,7 @@ export class SessionsController {
     @ClientAddress() address: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StartedSession> {
-    const login = 'mail' in input ? input.mail : input.handle;
-    const account = await this.checkPassword.ofLogin(login, input.password, address);
+    const account = await this.signIn.run(input, address);
     const { started, secret, seconds } = await this.start.run(account, input.device);
     reply.header('set-cookie', sessionCookie(secret, seconds));
     return started;

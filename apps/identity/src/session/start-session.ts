@@ -1,12 +1,14 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sessionRevoked } from '@openrounds/contracts';
-import { execute, newId } from '@openrounds/database';
+import { newId } from '@openrounds/database';
 import { Journal } from '../audit/journal.js';
-import { dutiesOf } from '../duty/duties.js';
+import { SecondFactor } from '../factor/second-factor.js';
 import { randomSecret, secretHash } from '../sealing/keyed-hashes.js';
 import type { Account } from '../sign-in/check-password.js';
+import { lockAccount, requireStill } from '../sign-in/lock-account.js';
 import { mostSessions, Session, sessionExpiry, sessionLife } from './session.entity.js';
+import { SignInFailed } from './session.errors.js';
 import type { StartedSession } from './session.http.js';
 
 /** Signs a browser in: a new random reference each time, of which only the hash is kept. */
@@ -15,11 +17,13 @@ export class StartSession {
   constructor(
     private readonly em: EntityManager,
     private readonly journal: Journal,
+    private readonly secondFactor: SecondFactor,
   ) {}
 
   /**
-   * @param account whose password was just checked
+   * @param account whose factors were just checked
    * @returns the answer, the cookie's value (told once), and the cookie's longest life in seconds
+   * @throws SignInFailed, FactorRequired for an account that was erased or got its factor since the check
    */
   run(
     account: Account,
@@ -28,25 +32,30 @@ export class StartSession {
     const secret = randomSecret();
     return this.em.transactional(async (em) => {
       const now = this.journal.now();
-      await execute(em, 'select id from member where id = $1 for update', [account.memberId]);
-      const hasDuty = (await dutiesOf(em, account.memberId)).length > 0;
+      const { memberId, handle, withFactor } = account;
+      const locked = await lockAccount(em, memberId);
+      if (!locked) throw new SignInFailed();
+      requireStill(locked, withFactor);
+      const { hasDuty } = locked;
       const session = em.create(Session, {
         id: newId(),
-        memberId: account.memberId,
+        memberId,
         hash: secretHash(secret),
         device: device ?? null,
+        withFactor,
         createdAt: now,
         usedAt: now,
         endedAt: null,
       });
       await em.flush();
-      await this.#endOldest(em, account.memberId, now);
-      await this.journal.note(em, { actor: account.memberId, action: 'session.started', object: session.id });
+      await this.#endOldest(em, memberId, now);
+      await this.journal.note(em, { actor: memberId, action: 'session.started', object: session.id });
       const expiresAt = sessionExpiry(now, now, hasDuty).toISOString();
+      const mustEnrol = !withFactor && this.secondFactor.isRequired(hasDuty);
       const { absolute } = hasDuty ? sessionLife.duty : sessionLife.member;
-      const { id, version, memberId } = session;
+      const { id, version } = session;
       return {
-        started: { id, version, memberId, handle: account.handle, expiresAt },
+        started: { id, version, memberId, handle, expiresAt, mustEnrol },
         secret,
         seconds: absolute / 1000,
       };

@@ -30,9 +30,15 @@ export class AttemptBudget {
    * @throws RateLimited when either budget is spent
    */
   async spend(purpose: string, account: string, address: string): Promise<void> {
+    await this.spendAddress(purpose, address);
+    if (this.env.RATE_LIMITS === 'off') return;
+    await this.#count(this.#accountKey(purpose, account), limits.account);
+  }
+
+  /** Counts one try where no account is named. @throws RateLimited when the address has spent its budget */
+  async spendAddress(purpose: string, address: string): Promise<void> {
     if (this.env.RATE_LIMITS === 'off') return;
     await this.#count(`${purpose}:address:${address}`, limits.address);
-    await this.#count(this.#accountKey(purpose, account), limits.account);
   }
 
   /** After a success the account's count starts again; the address keeps its count. */

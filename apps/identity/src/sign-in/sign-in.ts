@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { CheckFactor } from '../factor/check-factor.js';
+import type { NewSession } from '../session/session.http.js';
+import { SignInFailed } from '../session/session.errors.js';
+import { Accounts } from './accounts.js';
+import type { Account } from './check-password.js';
+import { CheckPassword } from './check-password.js';
+
+/** Finds out who wants a session: by password, with the second factor where there is one, or by passkey alone. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly checkPassword: CheckPassword,
+    private readonly checkFactor: CheckFactor,
+    private readonly accounts: Accounts,
+  ) {}
+
+  /** @param address the caller's, canonical @throws SignInFailed, FactorRequired, RateLimited */
+  async run(input: NewSession, address: string): Promise<Account> {
+    if ('passkey' in input) {
+      const account = await this.accounts.byMember(await this.checkFactor.ofPasskey(input.passkey, address));
+      // An account that is being erased has no password any more, and its passkeys open nothing.
+      if (!account) throw new SignInFailed();
+      return { memberId: account.member_id, handle: account.handle, withFactor: true };
+    }
+    const login = 'mail' in input ? input.mail : input.handle;
+    return this.checkPassword.ofLogin(login, input.password, address, input.factor);
+  }
+}
