@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Clock, execute, Reads, statement } from '@openrounds/database';
 import { NotFound } from '@openrounds/http';
+import { SecondFactor } from '../factor/second-factor.js';
 import type { CredentialView } from './credential.http.js';
 
 interface GrantRow {
@@ -17,6 +18,8 @@ interface GrantRow {
   /** Only of a member's grant. */
   used_on: string | null;
   is_grant: boolean;
+  has_duty: boolean;
+  has_factor: boolean;
 }
 
 /**
@@ -28,11 +31,13 @@ const grantBySid = statement<GrantRow>(
   `select g.id as sid, g.version, g.member_id, m.role, m.level, m.standing, c.id as client, g.used_on, true as is_grant,
      least(g.expires_at, c.expires_at) as expires_at,
      array(select scope from unnest(g.scopes) scope where scope in ('read', 'write')
-       or exists (select from duty d where d.member_id = g.member_id and d.duty = scope)) as scopes
+       or exists (select from duty d where d.member_id = g.member_id and d.duty = scope)) as scopes,
+     exists (select from duty d where d.member_id = g.member_id) as has_duty,
+     exists (select from factor f where f.member_id = g.member_id and f.confirmed_at is not null) as has_factor
    from client_grant g join client c on c.id = g.client_id join member m on m.id = g.member_id
    where g.id = $1 and g.ended_at is null and c.ended_at is null
    union all
-   select c.id, c.version, c.id, 'client', 0, 'unverified', c.id, null, false, c.expires_at, array[]::text[]
+   select c.id, c.version, c.id, 'client', 0, 'unverified', c.id, null, false, c.expires_at, array[]::text[], false, false
    from client c join member m on m.id = c.owner_id
    where c.id = $1 and c.ended_at is null and 'client_credentials' = any(c.grants) and m.standing <> 'suspended'`,
 );
@@ -44,6 +49,7 @@ export class FindGrant {
     private readonly reads: Reads,
     private readonly em: EntityManager,
     private readonly clock: Clock,
+    private readonly secondFactor: SecondFactor,
   ) {}
 
   /**
@@ -55,27 +61,23 @@ export class FindGrant {
     const now = this.clock.now();
     if (!row || row.expires_at <= now) throw new NotFound();
     if (row.is_grant) await this.#note(row, now);
-    const {
-      version,
-      member_id: memberId,
-      role,
-      level,
-      standing,
-      scopes,
-      client,
-      expires_at: expiresAt,
-    } = row;
+    const { version, member_id: memberId, role, level, standing, client, expires_at: expiresAt } = row;
     return {
       memberId,
       role,
       level,
       standing,
-      scopes,
+      scopes: this.#scopesOf(row),
       sid,
       client,
       version,
       expiresAt: expiresAt.toISOString(),
     };
+  }
+
+  /** A grant gives nothing while its member owes a second factor, as a key does. */
+  #scopesOf({ scopes, has_duty: hasDuty, has_factor: hasFactor }: GrantRow): string[] {
+    return hasFactor || !this.secondFactor.isRequired(hasDuty) ? scopes : [];
   }
 
   async #note(row: GrantRow, now: Date): Promise<void> {

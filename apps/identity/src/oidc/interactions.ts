@@ -5,6 +5,7 @@ import { grantableScopes } from '../client/client.http.js';
 import { GiveGrant } from '../grant/give-grant.js';
 import type { SignedIn } from './browser-session.js';
 import { BrowserSession } from './browser-session.js';
+import { FactorRequired } from '../factor/factor.errors.js';
 import { readForm } from './form.js';
 import { consentPage, errorPage, pageHeaders, signInPage } from './pages.js';
 import { Oidc } from './provider.js';
@@ -69,6 +70,7 @@ export class Interactions {
       new URL(asked.request.url ?? '', asked.redirect).searchParams.get('account') === 'other';
     const who = wantsOther ? undefined : await this.whoFor(asked);
     if (!who) return this.showSignIn(asked, 200);
+    if (!mayAct(who)) return this.showSignIn(asked, 403, asked.words.enrolFirst);
     const { uid, client, redirect, words } = asked;
     const scopes = scopesFor(asked, who);
     const token = this.oidc.settings.formToken(uid, who.sid, ...scopes);
@@ -116,7 +118,11 @@ export class Interactions {
     const form = await readForm(request);
     const who = await this.whoFor(asked);
     const scopes = who ? scopesFor(asked, who) : [];
-    if (!who || !this.oidc.settings.isFormToken(form?.get('token') ?? undefined, uid, who.sid, ...scopes))
+    if (
+      !who ||
+      !mayAct(who) ||
+      !this.oidc.settings.isFormToken(form?.get('token') ?? undefined, uid, who.sid, ...scopes)
+    )
       return show(asked, 403, errorPage(words, 'form_refused'));
     const { provider } = this.oidc;
     // Nothing but a yes is a yes.
@@ -139,7 +145,14 @@ function scopesFor({ details }: Asked, { scopes: held }: SignedIn): string[] {
   return order.filter((scope) => wanted.includes(scope) && (scope === 'openid' || held.includes(scope)));
 }
 
-function reasonFor({ status }: Problem, words: Words): string {
+/** A session that can only enrol a second factor gives nothing to others. */
+function mayAct({ scopes }: SignedIn): boolean {
+  return scopes.includes('read');
+}
+
+function reasonFor(problem: Problem, words: Words): string {
+  if (problem instanceof FactorRequired) return words.codeMissing;
+  const { status } = problem;
   if (status === 401) return words.wrong;
   return status === 429 ? words.tooMany : words.unavailable;
 }

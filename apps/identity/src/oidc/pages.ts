@@ -105,6 +105,8 @@ export function signInPage(words: Words, { uid, token, client }: FormOf, problem
           required
           maxlength="512"
         />
+        <label for="code">${words.code}</label>
+        <input id="code" name="code" autocomplete="one-time-code" autocapitalize="none" maxlength="40" />
         <button class="first">${words.signIn}</button>
       </form>`,
   );

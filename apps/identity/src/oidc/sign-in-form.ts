@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { FactorProof } from '../factor/proof.http.js';
+import { totpCode } from '../factor/proof.http.js';
 import { sessionCookie } from '../session/session.http.js';
 import { StartSession } from '../session/start-session.js';
 import { CheckPassword } from '../sign-in/check-password.js';
@@ -14,16 +16,20 @@ export class SignInForm {
   /**
    * @param address the caller's, canonical
    * @returns the header that gives the browser its session, the same as from `POST /v1/sessions`
-   * @throws SignInFailed, RateLimited
+   * @throws SignInFailed, FactorRequired, RateLimited
    */
   async run(form: URLSearchParams, address: string): Promise<string> {
     const login = (form.get('login') ?? '').trim().slice(0, 254);
-    const account = await this.checkPassword.ofLogin(
-      login,
-      (form.get('password') ?? '').slice(0, 512),
-      address,
-    );
+    const password = (form.get('password') ?? '').slice(0, 512);
+    const account = await this.checkPassword.ofLogin(login, password, address, proofIn(form));
     const { secret, seconds } = await this.start.run(account, undefined);
     return sessionCookie(secret, seconds);
   }
+}
+
+/** Six digits are of an authenticator app, anything longer is a recovery code. A passkey needs a script; its owner signs in elsewhere first. */
+function proofIn(form: URLSearchParams): FactorProof | undefined {
+  const code = (form.get('code') ?? '').trim().slice(0, 40);
+  if (code === '') return undefined;
+  return totpCode.safeParse(code).success ? { kind: 'totp', code } : { kind: 'recovery', code };
 }

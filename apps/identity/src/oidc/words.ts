@@ -9,7 +9,10 @@ export interface Words {
   readonly signInFor: (client: string) => string;
   readonly login: string;
   readonly password: string;
+  readonly code: string;
   readonly wrong: string;
+  readonly codeMissing: string;
+  readonly enrolFirst: string;
   readonly tooMany: string;
   readonly unavailable: string;
   readonly consent: string;
@@ -31,7 +34,11 @@ const en: Words = {
   signInFor: (client) => `Sign in to OpenRounds to go on to ${client}.`,
   login: 'Handle or mail address',
   password: 'Password',
-  wrong: 'The account or the password is wrong.',
+  code: 'Code of your authenticator app or a recovery code, if you have one',
+  wrong: 'The account, the password or the code is wrong.',
+  codeMissing:
+    'Your account has a second factor: write its code too. With a passkey, sign in to OpenRounds first.',
+  enrolFirst: 'Your account needs a second factor first: sign in to OpenRounds and set one up.',
   tooMany: 'Too many tries. Wait some minutes and try again.',
   unavailable: 'This does not work at the moment. Try again.',
   consent: 'Give access?',
@@ -62,7 +69,11 @@ const es: Words = {
   signInFor: (client) => `Inicie sesión en OpenRounds para continuar en ${client}.`,
   login: 'Alias o dirección de correo',
   password: 'Contraseña',
-  wrong: 'La cuenta o la contraseña no es correcta.',
+  code: 'Código de su aplicación de autenticación o de recuperación, si tiene uno',
+  wrong: 'La cuenta, la contraseña o el código no es correcto.',
+  codeMissing:
+    'Su cuenta tiene un segundo factor: escriba también su código. Con una llave de acceso, inicie sesión antes en OpenRounds.',
+  enrolFirst: 'Su cuenta necesita antes un segundo factor: inicie sesión en OpenRounds y configure uno.',
   tooMany: 'Demasiados intentos. Espere unos minutos y vuelva a intentarlo.',
   unavailable: 'No funciona en este momento. Vuelva a intentarlo.',
   consent: '¿Dar acceso?',
