@@ -22,15 +22,10 @@ export class ChangePassword {
     const owner = await this.accounts.passwordOwner(memberId);
     if (!owner) throw new Forbidden();
     const hash = await this.setPassword.hash(password, '/newPassword', owner);
-    await this.em.transactional((em) =>
-      this.setPassword.run(em, {
-        memberId,
-        hash,
-        withFactor: owner.hasFactor,
-        action: 'password.changed',
-        except: sid,
-      }),
-    );
+    const withFactor = owner.hasFactor;
+    const setting = { memberId, hash, withFactor, action: 'password.changed', except: sid } as const;
+    const done = await this.em.transactional((em) => this.setPassword.run(em, setting));
+    if (!done) throw new Forbidden();
     await this.tell.run(memberId, passwordChanged);
   }
 }
