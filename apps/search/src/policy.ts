@@ -8,4 +8,5 @@ export const policy = definePolicy({
   buildIndices: { duty: 'administer' },
   listIndexBuilds: { duty: 'administer' },
   readIndexDrift: { duty: 'administer' },
+  exportMember: 'session',
 });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
+import { MemberExport, MemberExportController } from '@openrounds/http';
 import { MessagingModule } from '@openrounds/messaging';
 import { Canary } from './canary/canary.js';
 import { CanaryWatch } from './canary/canary-watch.js';
@@ -17,6 +18,7 @@ import { FiguresProjection } from './content/figures.projection.js';
 import { PostProjection } from './content/post.projection.js';
 import { RatingProjection } from './content/rating.projection.js';
 import { EraseMember } from './erasure/erase-member.js';
+import { ExportMember } from './export/export-member.js';
 import { Backfill } from './index/backfill.js';
 import { ContentIndex } from './index/content-index.js';
 import { DocumentMaker } from './index/document-maker.js';
@@ -50,7 +52,7 @@ import { WaitForWrite } from './query/wait-for-write.js';
     MessagingModule.forRoot({ service: 'search' }),
     ErasureModule.forParticipant('search', EraseMember),
   ],
-  controllers: [SearchController, RelatedController, IndexController],
+  controllers: [SearchController, RelatedController, IndexController, MemberExportController],
   providers: [
     ...[
       PostProjection,
@@ -71,6 +73,7 @@ import { WaitForWrite } from './query/wait-for-write.js';
     ...[Rebuild, BuildParts, Backfill, DriftReader, DriftWatch, Reconcile],
     ...[Viewers, ResolveFilters, MakePlan, SearchContent, WaitForWrite, Suggest],
     ...[Canary, CanaryWatch, Copies],
+    { provide: MemberExport, useClass: ExportMember },
   ],
 })
 export class SearchModule {}
