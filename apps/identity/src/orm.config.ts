@@ -1,5 +1,6 @@
 import { defineOrm } from '@openrounds/database';
 import { Erasure } from './erasure/erasure.entity.js';
+import { ExportPermission } from './export/export-permission.entity.js';
 import { Follow } from './follow/follow.entity.js';
 import { ClientKey } from './key/client-key.entity.js';
 import { LegalIdentity, Password } from './member/legal-identity.entity.js';
@@ -10,6 +11,7 @@ import { Migration20261122090100_create_verifications } from './migrations/Migra
 import { Migration20261122090200_create_audit } from './migrations/Migration20261122090200_create_audit.js';
 import { Migration20261122090300_insert_importer } from './migrations/Migration20261122090300_insert_importer.js';
 import { Migration20261127160200_create_erasure } from './migrations/Migration20261127160200_create_erasure.js';
+import { Migration20261128093000_create_receipts } from './migrations/Migration20261128093000_create_receipts.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -28,6 +30,7 @@ export const orm = defineOrm({
     VerificationDecision,
     Follow,
     Erasure,
+    ExportPermission,
   ],
   migrations: [
     Migration20261122090000_create_members,
@@ -35,5 +38,6 @@ export const orm = defineOrm({
     Migration20261122090200_create_audit,
     Migration20261122090300_insert_importer,
     Migration20261127160200_create_erasure,
+    Migration20261128093000_create_receipts,
   ],
 });

@@ -25,4 +25,8 @@ export const policy = definePolicy({
   startFollow: 'session',
   endFollow: 'session',
   listFollows: 'session',
+  requestErasure: 'session',
+  showErasure: 'anonymous',
+  allowExport: 'session',
+  exportMember: 'session',
 });

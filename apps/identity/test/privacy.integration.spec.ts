@@ -76,9 +76,20 @@ describe('what leaves identity', () => {
     await send('PATCH', '/v1/me', subject, { languages: ['de'] }, { 'if-match': '"v1"' });
     await send('GET', '/v1/members/canary', desk);
     await applyAndFollow();
+    await leaveInVain();
     await send('DELETE', `/v1/keys/${key.body['id']}`, subject);
     await send('DELETE', `/v1/sessions/${session.body['id']}`, subject);
     await send('DELETE', '/v1/sessions/current', subject);
+  }
+
+  /** The part of an export itself holds the name, for its owner alone. */
+  async function leaveInVain(): Promise<void> {
+    await send('POST', '/v1/me/exports', subject, { password });
+    await send('POST', '/internal/exports', desk);
+    await send('POST', '/v1/erasures', subject, { handle: 'another', password });
+    await send('GET', `/v1/erasures/${subject.id}`, undefined, undefined, {
+      authorization: `Receipt ${'x'.repeat(43)}`,
+    });
   }
 
   async function applyAndFollow(): Promise<void> {

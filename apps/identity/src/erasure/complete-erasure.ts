@@ -1,46 +1,22 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { erasureCompleted, followTopic, memberTopic, verificationTopic } from '@openrounds/contracts';
+import type { SpecialtySlug } from '@openrounds/contracts';
+import { erasureCompleted, followTopic, memberEdited, memberTopic, verificationTopic } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import type { Gone } from '@openrounds/messaging';
 import { forgetMember, Outbox } from '@openrounds/messaging';
 import { Journal } from '../audit/journal.js';
+import { reserve } from '../member/handles.js';
+import { Places } from '../member/places.js';
+import { KeyedHashes } from '../sealing/keyed-hashes.js';
 import type { Erasure } from './erasure.entity.js';
+import { lockSql, readSql, stores, tombstoned } from './erasure.sql.js';
 
-/** Whoever is about to follow the member holds the row (see `StartFollow`): what they wrote is seen below. */
-const lockSql = 'select 1 from member where id = $1 for update';
-
-/** The member's own, and those of others who follow the member. */
-const followsSql = `delete from follow where member_id = $1 or (target_kind = 'member' and target_id = $1::text)
-  returning id as key, version + 1 as version`;
-
-const verificationsSql = `with own as materialized (
-  select id, version from verification where member_id = $1
-), evidence as (
-  delete from verification_evidence using own where verification_id = own.id
-), decided as (
-  delete from verification_decision using own where verification_id = own.id
-)
-select id as key, version + 1 as version from own`;
-
-/** Foreign keys are checked at commit, so the order does not matter. */
-const rest = [
-  'delete from verification where member_id = $1',
-  // Opinions on others stay, without the name of the reviewer.
-  'update verification_decision set reviewer_id = null where reviewer_id = $1',
-  // A number under suspension stays taken until the suspension ends.
-  `update licence set member_id = null where member_id = $1
-    and exists (select from member where id = $1 and standing = 'suspended')`,
-  'delete from licence where member_id = $1',
-  'delete from session where member_id = $1',
-  'delete from client_key where member_id = $1',
-  'delete from duty where member_id = $1',
-  'delete from password where member_id = $1',
-  'delete from legal_identity where member_id = $1',
-  'delete from idempotency_key where member_id = $1::text',
-];
-
-const memberSql = 'delete from member where id = $1 returning id as key, version + 1 as version';
+interface Known {
+  handle: string;
+  specialties: SpecialtySlug[];
+  country: string | null;
+}
 
 /** The last step, once every service has answered: what identity itself knows of the member goes. */
 @Injectable()
@@ -48,31 +24,56 @@ export class CompleteErasure {
   constructor(
     private readonly outbox: Outbox,
     private readonly journal: Journal,
+    private readonly places: Places,
+    private readonly hashes: KeyedHashes,
   ) {}
 
   /** Joins the open transaction. @param erasure locked, and not complete */
   async run(em: EntityManager, erasure: Erasure): Promise<void> {
     const { memberId } = erasure;
     if (memberId == null) return;
+    await this.places.lock(em);
     await execute(em, lockSql, [memberId]);
-    const follows = await execute<Gone>(em, followsSql, [memberId]);
-    const verifications = await execute<Gone>(em, verificationsSql, [memberId]);
-    for (const sql of rest) await execute(em, sql, [memberId]);
-    const members = await execute<Gone>(em, memberSql, [memberId]);
-    const topics = [memberTopic, followTopic, verificationTopic];
-    const keys = [...follows, ...verifications, ...members].map(({ key }) => key);
-    await forgetMember(
-      em,
-      memberId,
-      topics.map(({ name }) => name),
-      keys,
+    const [known] = await execute<Known>(em, readSql, [memberId]);
+    const counts = await this.erase(em, memberId);
+    // Nobody can pose as who has gone.
+    if (known) await reserve(em, this.hashes, known.handle, this.journal.now());
+    await this.answer(em, erasure.id, counts);
+    // Whoever stood in a cell with the member may be alone in it now.
+    const coarser = known ? await this.places.coarsen(em, [known]) : [];
+    await this.journal.tellAll(
+      memberEdited,
+      coarser.map((member) => member.toState()),
     );
-    await this.outbox.tombstones(followTopic, follows);
-    await this.outbox.tombstones(verificationTopic, verifications);
-    await this.outbox.tombstones(memberTopic, members);
     erasure.complete(this.journal.now());
     await em.flush();
     await this.journal.tell(erasureCompleted, erasure.toState());
     await this.journal.note(em, { actor: 'identity', action: 'erasure.completed', object: erasure.id });
+  }
+
+  /** @returns rows by store, as every service counts them */
+  private async erase(em: EntityManager, memberId: string): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const [store, sql] of Object.entries(stores))
+      counts[store] = (await execute(em, sql, [memberId])).length;
+    const gone: Record<keyof typeof tombstoned, Gone[]> = { follow: [], verification: [], member: [] };
+    for (const store of ['follow', 'verification', 'member'] as const) {
+      gone[store] = await execute<Gone>(em, tombstoned[store], [memberId]);
+      counts[store] = gone[store].length;
+    }
+    const topics = [memberTopic, followTopic, verificationTopic].map(({ name }) => name);
+    const keys = Object.values(gone).flatMap((rows) => rows.map(({ key }) => key));
+    const forgotten = await forgetMember(em, memberId, topics, keys);
+    await this.outbox.tombstones(followTopic, gone.follow);
+    await this.outbox.tombstones(verificationTopic, gone.verification);
+    await this.outbox.tombstones(memberTopic, gone.member);
+    return { ...counts, ...forgotten };
+  }
+
+  /** Identity answers too, so that the receipt names every service. */
+  private async answer(em: EntityManager, erasureId: string, counts: Record<string, number>): Promise<void> {
+    const sql = `insert into erasure_service (erasure_id, service, version, counts, answered_at)
+      values ($1, 'identity', 1, $2::jsonb, $3)`;
+    await execute(em, sql, [erasureId, JSON.stringify(counts), this.journal.now()]);
   }
 }

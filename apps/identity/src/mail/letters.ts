@@ -1,7 +1,7 @@
 /** What a mail may hold: no clinical text, no name of a third person. */
 export interface Letter {
   readonly to: string;
-  readonly template: 'confirm-address' | 'address-known';
+  readonly template: 'confirm-address' | 'address-known' | 'erasure-requested' | 'erasure-completed';
   readonly subject: string;
   readonly text: string;
   readonly token?: string;
@@ -30,5 +30,29 @@ export function addressKnown(to: string, publicUrl: string): Letter {
     template: 'address-known',
     subject: 'You already have an account',
     text: `Somebody signed up to OpenRounds (${publicUrl}) with this address, which has an account already. If it was you, sign in as usual. If it was not you, nothing needs to be done: nothing was changed.`,
+  };
+}
+
+/** Tells the owner of an account that it is being erased, whoever asked for it. */
+export function erasureRequested(to: string, publicUrl: string): Letter {
+  return {
+    to,
+    template: 'erasure-requested',
+    subject: 'Your account is being erased',
+    text: `Your account at OpenRounds (${publicUrl}) is being erased. You are signed out everywhere, your keys work no longer, and everything that you wrote is removed. This cannot be stopped.
+
+Another mail follows when it is complete. If you did not ask for this, tell the operator of the network.`,
+  };
+}
+
+/** The last letter: after it the address is forgotten. */
+export function erasureCompleted(to: string, publicUrl: string): Letter {
+  return {
+    to,
+    template: 'erasure-completed',
+    subject: 'Your account is erased',
+    text: `Your account at OpenRounds (${publicUrl}) is erased. Every service has answered; the receipt, with what was removed where, can be read with the token that was shown when the erasure was asked for.
+
+With this letter the network forgets your address.`,
   };
 }

@@ -7,7 +7,7 @@ import type { Transporter } from 'nodemailer';
 import { createTransport } from 'nodemailer';
 import type { IdentityEnv } from '../env.js';
 import type { Letter } from './letters.js';
-import { addressKnown, confirmAddress } from './letters.js';
+import { addressKnown, confirmAddress, erasureCompleted, erasureRequested } from './letters.js';
 
 /** Sends by SMTP_URL, or in development writes each mail as one JSON file into MAIL_DIR. */
 @Injectable()
@@ -30,6 +30,16 @@ export class Mailer {
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   addressKnown(to: string): Promise<void> {
     return this.#send(addressKnown(to, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  erasureRequested(to: string): Promise<void> {
+    return this.#send(erasureRequested(to, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  erasureCompleted(to: string): Promise<void> {
+    return this.#send(erasureCompleted(to, this.env.PUBLIC_URL));
   }
 
   async #send(letter: Letter): Promise<void> {

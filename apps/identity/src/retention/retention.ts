@@ -14,7 +14,9 @@ const promises = {
   'budgets that ended': 'from attempt where ends_at <= $1',
   'sessions 30 days after their end': `from session
     where ended_at <= $1::timestamptz - interval '30 days' or created_at <= $1::timestamptz - interval '60 days'`,
-  'handles given up a year ago': 'from reserved_handle where until <= $1',
+  'handles given up a year ago': 'from resting_handle where until <= $1',
+  'handles reserved by name a year ago': 'from reserved_handle where until <= $1',
+  'permissions to export after 30 days': `from export_permission where given_at <= $1::timestamptz - interval '30 days'`,
 };
 
 const hour = 3_600_000;
