@@ -8,6 +8,7 @@ import { SessionNews } from './credentials/session-news.js';
 import { Door } from './door.js';
 import { Limits } from './edge/limits.js';
 import { Entry } from './entry.js';
+import { ExportDownload } from './export/export-download.js';
 import { openApiDocument } from './openapi/document.js';
 import { PagesController } from './pages/pages.controller.js';
 import { Upstreams } from './proxy/upstreams.js';
@@ -23,6 +24,7 @@ import { RoutingTable } from './routing/routing-table.js';
     Credentials,
     SessionNews,
     Upstreams,
+    ExportDownload,
     Entry,
     Door,
   ],
