@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BlocksModule } from '@openrounds/blocks';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
+import { MemberExport, MemberExportController } from '@openrounds/http';
 import { MessagingModule } from '@openrounds/messaging';
 import { AttestConsent } from './case/attest-consent.js';
 import { CaseReadsController } from './case/case-reads.controller.js';
@@ -22,6 +23,7 @@ import { AnswerCases } from './comment/answer-cases.js';
 import { CaseCommentProjection } from './comment/case-comment.projection.js';
 import { ConditionProjection } from './condition/condition.projection.js';
 import { EraseMember } from './erasure/erase-member.js';
+import { ExportMember } from './export/export-member.js';
 import { CaseChecks } from './guard/case-checks.js';
 import { PhiCheckController } from './guard/phi-check.controller.js';
 import { ReviewSource } from './guard/review.source.js';
@@ -46,6 +48,7 @@ const jobs = [AnswerCases, MarkStale, StaleTimer, CaseChecks];
 const imports = [ImportCases, ImportNarratives];
 const sources = [CaseSource, ReviewSource];
 const copies = [MemberProjection, ConditionProjection, CaseCommentProjection];
+const exporting = { provide: MemberExport, useClass: ExportMember };
 
 /** The table of contents of the service. */
 @Module({
@@ -61,7 +64,8 @@ const copies = [MemberProjection, ConditionProjection, CaseCommentProjection];
     CaseStepsController,
     PhiCheckController,
     CaseStatisticsController,
+    MemberExportController,
   ],
-  providers: [...commands, ...reads, ...jobs, ...imports, ...sources, ...copies],
+  providers: [...commands, ...reads, ...jobs, ...imports, ...sources, ...copies, exporting],
 })
 export class CasesModule {}

@@ -13,4 +13,5 @@ export const policy = definePolicy({
   withdrawCase: 'verified',
   checkPhi: 'session',
   readCaseStatistics: 'anonymous',
+  exportMember: 'session',
 });

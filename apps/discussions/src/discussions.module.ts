@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BlocksModule } from '@openrounds/blocks';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
+import { MemberExport, MemberExportController } from '@openrounds/http';
 import { MessagingModule } from '@openrounds/messaging';
 import { AddComment } from './comment/add-comment.js';
 import { CommentSource } from './comment/comment.source.js';
@@ -12,6 +13,7 @@ import { WithdrawComment } from './comment/withdraw-comment.js';
 import { ConceptProjection } from './concept/concept.projection.js';
 import { KnownConcepts } from './concept/known-concepts.js';
 import { EraseMember } from './erasure/erase-member.js';
+import { ExportMember } from './export/export-member.js';
 import { ImportPosts } from './import/import-posts.js';
 import { ImportQuestions } from './import/import-questions.js';
 import { MemberProjection } from './member/member.projection.js';
@@ -44,6 +46,7 @@ const reactions = [SetReaction, RemoveReaction, Tally, FoldTallies, TallyTimer];
 const imports = [ImportPosts, ImportQuestions];
 const sources = [PostSource, CommentSource, TallySource];
 const copies = [MemberProjection, CaseProjection, ConceptProjection, KnownConcepts, ReadSubject];
+const exporting = { provide: MemberExport, useClass: ExportMember };
 
 /** The table of contents of the service. */
 @Module({
@@ -60,7 +63,8 @@ const copies = [MemberProjection, CaseProjection, ConceptProjection, KnownConcep
     CommentsController,
     ReactionsController,
     SpecialtiesController,
+    MemberExportController,
   ],
-  providers: [...posts, ...comments, ...reactions, ...imports, ...sources, ...copies],
+  providers: [...posts, ...comments, ...reactions, ...imports, ...sources, ...copies, exporting],
 })
 export class DiscussionsModule {}

@@ -18,4 +18,5 @@ export const policy = definePolicy({
   setReaction: 'verified',
   removeReaction: 'verified',
   listSpecialties: 'session',
+  exportMember: 'session',
 });

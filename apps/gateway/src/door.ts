@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
 import {
@@ -72,27 +73,22 @@ export class Door {
     const address = clientAddress(request.raw, this.#trusted);
     const { facts, limits } = await this.admit(request, operation, address);
     reply.headers(limits);
-    const passport = facts && (await this.entry.office.passportOf(facts, operation.service));
-    const { operationId, service } = operation;
-    await withSpan(
-      'gateway.forward',
-      { kind: 'client', attributes: { operation: operationId, service } },
-      () =>
-        this.entry.proxies.forward({
-          service,
-          request: request.raw,
-          headers: upstreamHeaders(request.headers, {
-            passport,
-            traceparent: currentTraceparent(),
-            clientAddress: address,
-          }),
-          answer: { ...limits, 'x-request-id': requestId, ...safeHeaders },
-          takeOver: () => {
-            reply.hijack();
-            return reply.raw;
-          },
-        }),
-    );
+    const answer = { ...limits, 'x-request-id': requestId, ...safeHeaders };
+    const takeOver = (): ServerResponse => {
+      reply.hijack();
+      return reply.raw;
+    };
+    const { operationId: name, service } = operation;
+    if (service === 'gateway') {
+      if (facts === undefined) throw new Unauthenticated();
+      return this.entry.exports.send({ facts, method: request.method, address, answer, takeOver });
+    }
+    const passport = facts && (await this.entry.office.passportOf(facts, service));
+    const added = { passport, clientAddress: address };
+    await withSpan('gateway.forward', { kind: 'client', attributes: { operation: name, service } }, () => {
+      const headers = upstreamHeaders(request.headers, { ...added, traceparent: currentTraceparent() });
+      return this.entry.proxies.forward({ service, request: request.raw, headers, answer, takeOver });
+    });
   }
 
   private operationOf(request: FastifyRequest): Operation {

@@ -10,6 +10,7 @@ import { Door } from './door.js';
 import { Limits } from './edge/limits.js';
 import { Entry } from './entry.js';
 import { OidcPassage } from './oidc-passage.js';
+import { ExportDownload } from './export/export-download.js';
 import { openApiDocument } from './openapi/document.js';
 import { PagesController } from './pages/pages.controller.js';
 import { Upstreams } from './proxy/upstreams.js';
@@ -28,6 +29,7 @@ import { AccessTokens } from './token/access-tokens.js';
     AccessTokens,
     Callers,
     Upstreams,
+    ExportDownload,
     Entry,
     OidcPassage,
     Door,

@@ -16,13 +16,24 @@ import { FindCredential } from './credential/find-credential.js';
 import { Admission, SeedMembers } from './demo/seed-members.js';
 import { DutiesController } from './duty/duties.controller.js';
 import { SetDuties } from './duty/set-duties.js';
+import { BeginErasure } from './erasure/begin-erasure.js';
 import { CompleteErasure } from './erasure/complete-erasure.js';
 import { ErasureAge } from './erasure/erasure-age.js';
+import { ErasureLetters, ErasurePost } from './erasure/erasure-letters.js';
+import { ErasuresController } from './erasure/erasures.controller.js';
+import { LetterAddress } from './erasure/letter-address.js';
 import { NoteErasureAnswers } from './erasure/note-erasure-answers.js';
 import { ErasureSource } from './erasure/erasure.source.js';
 import { ReadErasures } from './erasure/read-erasures.js';
+import { ReceiptSeal } from './erasure/receipt-seal.js';
+import { RequestErasure } from './erasure/request-erasure.js';
 import { RetryErasure } from './erasure/retry-erasure.js';
+import { ShowErasure } from './erasure/show-erasure.js';
 import { StartErasure } from './erasure/start-erasure.js';
+import { AllowExport } from './export/allow-export.js';
+import { BeginExport } from './export/begin-export.js';
+import { ExportMember } from './export/export-member.js';
+import { ExportPartController, ExportsController } from './export/exports.controller.js';
 import { EndFollow } from './follow/end-follow.js';
 import { FollowsController } from './follow/follows.controller.js';
 import { ListFollows } from './follow/list-follows.js';
@@ -108,6 +119,16 @@ const erasures = [
   ErasureAge,
   ErasureSource,
 ];
+const receipts = [
+  BeginErasure,
+  RequestErasure,
+  ShowErasure,
+  ReceiptSeal,
+  LetterAddress,
+  ErasurePost,
+  ErasureLetters,
+];
+const exports = [AllowExport, BeginExport, ExportMember];
 const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedMembers, Admission];
 
 /** The table of contents of the service. */
@@ -131,6 +152,9 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     FollowsController,
     BlocksController,
     ConsentsController,
+    ErasuresController,
+    ExportsController,
+    ExportPartController,
   ],
   providers: [
     ...factorParts.providers,
@@ -143,6 +167,8 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ...blocks,
     ...consents,
     ...erasures,
+    ...receipts,
+    ...exports,
     ...upkeep,
   ],
 })

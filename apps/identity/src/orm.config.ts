@@ -4,6 +4,7 @@ import { Consent } from './consent/consent.entity.js';
 import { Client } from './client/client.entity.js';
 import { Erasure } from './erasure/erasure.entity.js';
 import { Factor } from './factor/factor.entity.js';
+import { ExportPermission } from './export/export-permission.entity.js';
 import { Follow } from './follow/follow.entity.js';
 import { ClientGrant } from './grant/client-grant.entity.js';
 import { ClientKey } from './key/client-key.entity.js';
@@ -19,6 +20,7 @@ import { Migration20261128094000_create_blocks_and_consents } from './migrations
 import { Migration20261128092000_extend_verifications } from './migrations/Migration20261128092000_extend_verifications.js';
 import { Migration20261128091000_create_clients } from './migrations/Migration20261128091000_create_clients.js';
 import { Migration20261128090000_create_factors } from './migrations/Migration20261128090000_create_factors.js';
+import { Migration20261128093000_create_receipts } from './migrations/Migration20261128093000_create_receipts.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -42,6 +44,7 @@ export const orm = defineOrm({
     Client,
     ClientGrant,
     Factor,
+    ExportPermission,
   ],
   migrations: [
     Migration20261122090000_create_members,
@@ -53,5 +56,6 @@ export const orm = defineOrm({
     Migration20261128092000_extend_verifications,
     Migration20261128091000_create_clients,
     Migration20261128090000_create_factors,
+    Migration20261128093000_create_receipts,
   ],
 });

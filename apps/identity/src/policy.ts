@@ -49,4 +49,8 @@ export const policy = definePolicy({
   listBlocks: 'session',
   changeConsent: 'session',
   listConsents: 'session',
+  requestErasure: 'session',
+  showErasure: 'anonymous',
+  allowExport: 'session',
+  exportMember: 'session',
 });

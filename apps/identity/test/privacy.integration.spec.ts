@@ -80,6 +80,7 @@ describe('what leaves identity', () => {
     await applyAndFollow();
     await connectAnApplication();
     await factorsAndPasswords();
+    await leaveInVain();
     await send('DELETE', `/v1/keys/${key.body['id']}`, subject);
     await send('DELETE', `/v1/sessions/${session.body['id']}`, subject);
     await send('DELETE', '/v1/sessions/current', subject);
@@ -112,6 +113,16 @@ describe('what leaves identity', () => {
     const next = 'four herons left before dusk';
     await send('POST', '/v1/password-resets/confirmations', undefined, { token, password: next });
     await send('PUT', '/v1/me/password', subject, { newPassword: password, password: next });
+  }
+
+  /** The part of an export itself holds the name, for its owner alone. */
+  async function leaveInVain(): Promise<void> {
+    await send('POST', '/v1/me/exports', subject, { password });
+    await send('POST', '/internal/exports', desk);
+    await send('POST', '/v1/erasures', subject, { handle: 'another', password });
+    await send('GET', `/v1/erasures/${subject.id}`, undefined, undefined, {
+      authorization: `Receipt ${'x'.repeat(43)}`,
+    });
   }
 
   async function applyAndFollow(): Promise<void> {

@@ -15,4 +15,5 @@ export const policy = definePolicy({
   getStatistics: 'reader',
   compareDrugs: 'reader',
   getStatisticsMethod: 'anonymous',
+  exportMember: 'session',
 });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BlocksModule } from '@openrounds/blocks';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
+import { MemberExport, MemberExportController } from '@openrounds/http';
 import { MessagingModule } from '@openrounds/messaging';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { ConditionSource, DrugSource } from './catalogue/catalogue.sources.js';
@@ -11,6 +12,7 @@ import { ReadDrugs } from './catalogue/read-drugs.js';
 import { StoreConditions } from './catalogue/store-conditions.js';
 import { StoreDrugs } from './catalogue/store-drugs.js';
 import { EraseMember } from './erasure/erase-member.js';
+import { ExportMember } from './export/export-member.js';
 import { MemberProjection } from './member/member.projection.js';
 import { orm } from './orm.config.js';
 import { RateDrug } from './rating/rate-drug.js';
@@ -36,13 +38,14 @@ import { StatisticsController } from './statistic/statistics.controller.js';
     ErasureModule.forParticipant('ratings', EraseMember),
     BlocksModule.forService('ratings'),
   ],
-  controllers: [CatalogueController, RatingsController, StatisticsController],
+  controllers: [CatalogueController, RatingsController, StatisticsController, MemberExportController],
   providers: [
     ...[ReadDrugs, ReadConditions, StoreDrugs, StoreConditions, ImportCatalogue],
     ...[RateDrug, ReviseRating, WithdrawRating, ReadRatings],
     ...[ReadStatistics, PublishStatistics, StatisticTimer, Recount],
     ...[DrugSource, ConditionSource, RatingSource, StatisticSource],
     ...[MemberProjection, SeedCatalogue, SeedRatings],
+    { provide: MemberExport, useClass: ExportMember },
   ],
 })
 export class RatingsModule {}

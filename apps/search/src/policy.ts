@@ -9,4 +9,5 @@ export const policy = definePolicy({
   buildIndices: { duty: 'administer' },
   listIndexBuilds: { duty: 'administer' },
   readIndexDrift: { duty: 'administer' },
+  exportMember: 'session',
 });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BlocksModule } from '@openrounds/blocks';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
+import { MemberExport, MemberExportController } from '@openrounds/http';
 import { MessagingModule } from '@openrounds/messaging';
 import { Canary } from './canary/canary.js';
 import { CanaryWatch } from './canary/canary-watch.js';
@@ -18,6 +19,7 @@ import { FiguresProjection } from './content/figures.projection.js';
 import { PostProjection } from './content/post.projection.js';
 import { RatingProjection } from './content/rating.projection.js';
 import { EraseMember } from './erasure/erase-member.js';
+import { ExportMember } from './export/export-member.js';
 import { Backfill } from './index/backfill.js';
 import { ContentIndex } from './index/content-index.js';
 import { DocumentMaker } from './index/document-maker.js';
@@ -55,7 +57,7 @@ import { WaitForWrite } from './query/wait-for-write.js';
     ErasureModule.forParticipant('search', EraseMember),
     BlocksModule.forService('search'),
   ],
-  controllers: [SearchController, RelatedController, FeedController, IndexController],
+  controllers: [SearchController, RelatedController, FeedController, IndexController, MemberExportController],
   providers: [
     ...[
       PostProjection,
@@ -77,6 +79,7 @@ import { WaitForWrite } from './query/wait-for-write.js';
     ...[Viewers, ResolveFilters, MakePlan, SearchContent, WaitForWrite, Suggest],
     ...[Followed, ReadFeed],
     ...[Canary, CanaryWatch, Copies],
+    { provide: MemberExport, useClass: ExportMember },
   ],
 })
 export class SearchModule {}

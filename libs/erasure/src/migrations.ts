@@ -47,5 +47,31 @@ class Migration20261127160100_create_erasure_ledger extends Migration {
   }
 }
 
+/**
+ * A member may ask for the own erasure: the transaction that closes the member goes on to its commit, and is the last
+ * one that does. It is known by a setting that ends with it.
+ */
+class Migration20261128093000_admit_whoever_closes extends Migration {
+  up(): void {
+    this
+      .addSql(`create or replace function admit_member(lock bigint, hash text) returns void language plpgsql as $$ begin
+      if current_setting('openrounds.closing', true) = hash then return; end if;
+      if not pg_try_advisory_xact_lock_shared(lock) or exists (select from erasure_ledger where member_hash = hash) then
+        raise exception 'the member is erased' using errcode = 'OE403';
+      end if;
+    end $$`);
+    this
+      .addSql(`create or replace function close_member(lock bigint, hash text, erasure uuid) returns void language plpgsql as $$ begin
+      perform pg_advisory_xact_lock(${gate});
+      perform pg_advisory_xact_lock(lock);
+      perform set_config('openrounds.closing', hash, true);
+      insert into erasure_ledger (member_hash, erasure_id) values (hash, erasure) on conflict do nothing;
+    end $$`);
+  }
+}
+
 /** Tables of this library; every service's migration job runs them before its own. */
-export const erasureMigrations: MigrationClass[] = [Migration20261127160100_create_erasure_ledger];
+export const erasureMigrations: MigrationClass[] = [
+  Migration20261127160100_create_erasure_ledger,
+  Migration20261128093000_admit_whoever_closes,
+];

@@ -34,6 +34,8 @@ export { checkPolicy, operationsOf } from './operations.js';
 export type { Operation } from './operations.js';
 export { Answers, buildOpenApi } from './open-api.js';
 export { commandingMember } from './current-request.js';
+export { batchSize, exportStream, MemberExport, MemberExportController } from './member-export.js';
+export type { ExportLists, ExportRow } from './member-export.js';
 export { addRequestHooks } from './request-hooks.js';
 export { fastifyOptions, setUpHttp } from './set-up-http.js';
 export type { HttpOptions } from './set-up-http.js';

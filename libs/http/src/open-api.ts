@@ -56,6 +56,11 @@ function header(title: string): Omit<OpenAPIObject, 'paths'> {
     .setTitle(title)
     .setVersion('1')
     .addSecurity('session', { type: 'apiKey', in: 'cookie', name: '__Host-openrounds' })
+    .addSecurity('receipt', {
+      type: 'http',
+      scheme: 'Receipt',
+      description: 'The token of an erasure, shown once when it was asked for',
+    })
     .addSecurity('key', { type: 'http', scheme: 'bearer', description: 'A personal key: orp_<id>_<secret>' })
     .build();
 }
@@ -90,7 +95,8 @@ function complete(
   const handler = operations.get(name)?.handler ?? {};
   const has = (key: symbol): boolean => Reflect.getMetadata(key, handler) === true;
   described.summary ??= inWords(name);
-  described.security = rule === 'anonymous' ? [] : [{ session: [] }, { key: [] }];
+  // Open to everybody, or to whoever holds what the handler itself asks for (`@ApiSecurity`).
+  described.security = rule === 'anonymous' ? (described.security ?? []) : [{ session: [] }, { key: [] }];
   described.parameters = [...(described.parameters ?? []), ...headers(verb, rule === 'anonymous', has)];
   described.responses = {
     ...described.responses,

@@ -70,6 +70,12 @@ export class AccountErased extends Problem {
   }
 }
 
+/** Something lasting is given out only to whoever has just shown a factor again. */
+export class FreshFactorRequired extends Problem {
+  readonly code = 'fresh-factor-required';
+  readonly status = 403;
+}
+
 export class VerificationRequired extends Problem {
   readonly code = 'verification-required';
   readonly status = 403;

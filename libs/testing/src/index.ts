@@ -12,5 +12,6 @@ export { testKeys } from './test-keys.js';
 export type { TestKeys } from './test-keys.js';
 export { startTestService } from './test-service.js';
 export type { OutboxRow, TestAnswer, TestRequest, TestService, TestServiceOptions } from './test-service.js';
+export { unzipped } from './unzipped.js';
 export { until } from './until.js';
 export { findAnywhere } from './find-anywhere.js';

@@ -41,6 +41,13 @@ export class Client {
     return { status: response.status, headers: response.headers, body: parsed(text) };
   }
 
+  /** A file. @throws Error when the connection is cut before its end */
+  async download(path: string): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
+    const response = await fetch(new URL(path, this.gatewayUrl), { headers: this.credential });
+    const { status, headers } = response;
+    return { status, headers, bytes: Buffer.from(await response.arrayBuffer()) };
+  }
+
   get(path: string, headers?: Record<string, string>): Promise<Answer> {
     return this.ask('GET', path, headers ? { headers } : {});
   }

@@ -29,8 +29,9 @@ export interface Wish {
   readonly role?: string;
 }
 
-interface Mail {
+export interface Mail {
   readonly to: string;
+  readonly template: string;
   readonly token?: string;
 }
 
@@ -86,7 +87,8 @@ export async function tokenFor(address: string): Promise<string> {
   }
 }
 
-async function mailsTo(address: string): Promise<Mail[]> {
+/** All mails to an address, oldest first. */
+export async function mailsTo(address: string): Promise<Mail[]> {
   const folder = world().mailDir;
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
   const mails = await Promise.all(

@@ -3,9 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
+import { unzipped } from '@openrounds/testing';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   addComment,
+  Client,
   caseText,
   draftCase,
   eventually,
@@ -15,6 +17,7 @@ import {
   inIndices,
   inTopics,
   lastRecords,
+  mailsTo,
   openCase,
   ops,
   publishPost,
@@ -58,7 +61,7 @@ async function listDrug(reader: Person): Promise<string> {
 /** Identity keeps ids in its audit, and the key of the member's tombstone; it and the session topic name no text. */
 const keptIds = { tables: ['identity.audit_entry', 'identity.forgotten'], topics: ['identity.session.v1'] };
 
-describe('a member who is erased', () => {
+describe('a member who takes everything along and is erased', () => {
   const word = rareWord();
   let erased: Person;
   let other: Person;
@@ -106,21 +109,57 @@ describe('a member who is erased', () => {
   };
   const none = { words: [[], [], []], ids: { ...keptIds, indices: [] } };
 
-  it('is gone from every database, index and topic, and a replay of every topic brings nothing back', async () => {
-    const started = await ops(
-      'identity',
-      'erasure',
-      'start',
-      erased.handle,
-      '--reason',
-      'asked for',
-      '--json',
+  /** The public way: the handle typed, the password, and a token that opens the receipt when the account is gone. */
+  const askToBeErased = async (): Promise<{ id: string; receiptToken: string }> => {
+    const { handle, password } = erased;
+    const { body } = expectStatus(await erased.browser.post('/v1/erasures', { handle, password }), 202);
+    return { id: String(body['id']), receiptToken: String(body['receiptToken']) };
+  };
+  const isSignedOut = ({ status }: { status: number }): boolean => status === 401;
+
+  /** One file of each service, after the password, and no text of anybody else. */
+  const takeAlong = async (): Promise<void> => {
+    expect((await erased.browser.get('/v1/me/export')).body).toMatchObject({ code: 'fresh-factor-required' });
+    expectStatus(await erased.browser.post('/v1/me/exports', { password: erased.password }), 201);
+    const { status, headers, bytes } = await erased.browser.download('/v1/me/export');
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/zip']);
+    const files = unzipped(bytes);
+    const names = ['identity', 'discussions', 'cases', 'ratings', 'search', 'manifest'];
+    expect([...files.keys()]).toEqual(names.map((name) => `${name}.json`));
+    const text = (name: string): string => files.get(`${name}.json`)!.toString('utf8');
+    for (const name of names) expect(JSON.parse(text(name))).toBeInstanceOf(Object);
+    for (const name of ['discussions', 'cases', 'ratings']) expect(text(name)).toContain(word);
+    expect(text('identity')).toContain(erased.mail);
+    const everything = names.map(text).join('');
+    for (const theirs of [other.handle, 'I wonder too.', 'A question that stays', 'thought of the heart'])
+      expect(everything).not.toContain(theirs);
+  };
+
+  it('has an export, is gone from every database, index and topic, and a replay of every topic brings nothing back', async () => {
+    await takeAlong();
+    const { id, receiptToken } = await askToBeErased();
+    // Both are ended by one transaction and forgotten by the gateway, whatever it remembers of them.
+    for (const credential of [erased.browser, erased.api])
+      await eventually('the end of what was signed in', () => credential.get('/v1/me'), isSignedOut, 5_000);
+    const anonymous = new Client(world().gatewayUrl);
+    const receipt = await eventually(
+      'the receipt',
+      () => anonymous.get(`/v1/erasures/${id}`, { authorization: `Receipt ${receiptToken}` }),
+      ({ body }) => body['state'] === 'completed',
+      90_000,
     );
-    const { id } = JSON.parse(started) as { id: string };
-    await untilTrue('the end of the erasure', async () =>
-      (await ops('identity', 'erasure', 'status', id, '--json')).includes('"state":"completed"'),
+    const services = receipt.body['services'] as { service: string; state: string; counts: object }[];
+    const counted = new Map(services.map(({ service, counts }) => [service, counts]));
+    expect([...counted.keys()]).toEqual(['cases', 'discussions', 'identity', 'ratings', 'search']);
+    expect(counted.get('discussions')).toMatchObject({ post: 2, comment: 2, reaction: 1 });
+    expect(counted.get('cases')).toMatchObject({ patient_case: 2 });
+    expect(counted.get('ratings')).toMatchObject({ rating: 1 });
+    expect(counted.get('identity')).toMatchObject({ member: 1, legal_identity: 1, verification: 1 });
+    expect((await anonymous.get(`/v1/erasures/${id}`)).status).toBe(404);
+    expect(await ops('identity', 'erasure', 'status', id, '--json')).toContain('"state":"completed"');
+    await untilTrue('the last letter', async () =>
+      (await mailsTo(erased.mail)).some(({ template }) => template === 'erasure-completed'),
     );
-    expect((await erased.api.get('/v1/me')).status).toBe(401);
     expect(hitsOf(await search(other.api, word))).toEqual([]);
     expect((await other.api.get(`/v1/posts/${answered}`)).status).toBe(404);
     // The comparison below says what is left, if it never comes.

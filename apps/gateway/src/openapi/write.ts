@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { services } from '../env.js';
 import { mergeOpenApi } from './merge.js';
+import { ownOperations } from './own-operations.js';
 
 const apps = new URL('../../../', import.meta.url);
 
@@ -11,7 +12,8 @@ export function mergedText(): string {
     service,
     document: readJson(new URL(`${service}/openapi.json`, apps)) as Record<string, unknown>,
   }));
-  return `${JSON.stringify(mergeOpenApi(documents, version), null, 2)}\n`;
+  const own = { service: 'gateway', document: ownOperations };
+  return `${JSON.stringify(mergeOpenApi([...documents, own], version), null, 2)}\n`;
 }
 
 /** Writes apps/gateway/openapi.json. */

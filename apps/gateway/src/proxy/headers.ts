@@ -12,6 +12,9 @@ const inbound = [
   'if-none-match',
 ] as const;
 
+/** The one credential that a service itself asks for: it opens the receipt of one erasure and nothing else. */
+const receipt = /^Receipt [\w-]{20,200}$/i;
+
 /** What does not leave: headers of one connection, and what tells about the software. */
 const kept = new Set([
   'connection',
@@ -41,6 +44,7 @@ export function upstreamHeaders(headers: IncomingHttpHeaders, added: Added): Rec
     const value = headers[name];
     if (typeof value === 'string') out[name] = value;
   }
+  if (receipt.test(headers.authorization ?? '')) out['authorization'] = headers.authorization!;
   if (added.passport !== undefined) out[passportHeader] = added.passport;
   if (added.traceparent !== undefined) out['traceparent'] = added.traceparent;
   return out;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
 import { Pool, type Dispatcher } from 'undici';
@@ -14,6 +15,21 @@ export interface Forwarded {
   readonly answer: Record<string, string>;
   /** Called once, before the first byte of the answer is written. */
   takeOver(): ServerResponse;
+}
+
+/** A request that the gateway makes itself. */
+export interface Asked {
+  readonly service: ServiceName;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly signal: AbortSignal;
+}
+
+/** The answer to it: whoever does not read the body holds the service back. */
+export interface Part {
+  readonly status: number;
+  readonly body: Readable & { json(): Promise<unknown> };
 }
 
 /** One pool of connections per service; bytes go through, nothing is parsed. */
@@ -48,6 +64,18 @@ export class Upstreams implements OnApplicationShutdown {
       if (!(error instanceof NoAnswer) || !isRepeatable(forwarded.request)) throw error;
       await this.dispatch(forwarded);
     }
+  }
+
+  /**
+   * Asks a service in the gateway's own name or in that of a member.
+   * @throws NoAnswer; what goes wrong later is an error of the body
+   */
+  async ask({ service, ...request }: Asked): Promise<Part> {
+    const pool = this.#pools.get(service)!;
+    const { statusCode, body } = await pool.request(request).catch(() => {
+      throw new NoAnswer();
+    });
+    return { status: statusCode, body };
   }
 
   async onApplicationShutdown(): Promise<void> {

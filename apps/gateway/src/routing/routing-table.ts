@@ -4,7 +4,8 @@ export interface Operation {
   readonly operationId: string;
   /** Pattern of the path, such as `/v1/posts/{id}` */
   readonly route: string;
-  readonly service: ServiceName;
+  /** Who answers it. */
+  readonly service: ServiceName | 'gateway';
   /** May be asked without signing in. */
   readonly anonymous: boolean;
 }
@@ -59,7 +60,7 @@ export class RoutingTable {
 
 function operationOf(described: unknown, method: string, route: string): Operation {
   const fields = described as Record<string, unknown>;
-  const service = services.find((name) => name === fields['x-service']);
+  const service = ([...services, 'gateway'] as const).find((name) => name === fields['x-service']);
   if (service === undefined || typeof fields['operationId'] !== 'string') {
     throw new Error(`${method} ${route} of the OpenAPI document names no service or operation.`);
   }

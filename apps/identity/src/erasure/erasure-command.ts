@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { rehearse } from '@openrounds/database';
 import type { Call, Command, Outcome } from '@openrounds/messaging';
 import { Refused, WrongUse } from '@openrounds/messaging';
 import type { Erasure } from './erasure.entity.js';
+import { erasureReceipt } from './erasure.http.js';
 import { ReadErasures } from './read-erasures.js';
+import { ReceiptSeal } from './receipt-seal.js';
 import { RetryErasure } from './retry-erasure.js';
 import { StartErasure } from './start-erasure.js';
 
@@ -49,6 +52,25 @@ async function retry(call: Call): Promise<Outcome> {
   return said({ dryRun: call.dryRun, id, state: 'requested' });
 }
 
+async function check(call: Call): Promise<Outcome> {
+  const [file] = call.words;
+  if (file === undefined) throw new WrongUse('Name the file that holds the receipt.');
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Refused('The file cannot be read.');
+  });
+  const holds = isSealed(text, call.get(ReceiptSeal));
+  const sentence = holds ? 'The receipt is ours and unchanged.' : 'The receipt is not ours, or was changed.';
+  return { code: holds ? 0 : 2, json: { holds }, text: sentence };
+}
+
+function isSealed(text: string, seal: ReceiptSeal): boolean {
+  try {
+    return seal.holds(erasureReceipt.parse(JSON.parse(text)));
+  } catch {
+    return false;
+  }
+}
+
 /** The operators' commands about erasures. */
 export const erasureCommands: readonly Command[] = [
   {
@@ -71,5 +93,11 @@ export const erasureCommands: readonly Command[] = [
     summary: 'asks every service once more',
     changes: true,
     run: retry,
+  },
+  {
+    name: 'erasure check',
+    arguments: '<file>',
+    summary: 'whether a receipt that a member shows is ours and unchanged; exit code 2 when it is not',
+    run: check,
   },
 ];

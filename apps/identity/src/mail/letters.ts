@@ -2,6 +2,8 @@
 export interface Letter {
   readonly to: string;
   readonly template:
+    | 'erasure-requested'
+    | 'erasure-completed'
     | 'confirm-address'
     | 'address-known'
     | 'confirm-mailbox'
@@ -54,5 +56,29 @@ export function grantReused(to: string, clientName: string, publicUrl: string): 
     template: 'grant-reused',
     subject: 'An application lost its access to your account',
     text: `The access of the application "${clientName}" to your OpenRounds account (${publicUrl}) was used in two places at once, which happens when it was copied. We ended it, and nothing of it works any more. If you still want to use the application, connect it again. If you do not know it, look at what else has access to your account and change your password.`,
+  };
+}
+
+/** Tells the owner of an account that it is being erased, whoever asked for it. */
+export function erasureRequested(to: string, publicUrl: string): Letter {
+  return {
+    to,
+    template: 'erasure-requested',
+    subject: 'Your account is being erased',
+    text: `Your account at OpenRounds (${publicUrl}) is being erased. You are signed out everywhere, your keys work no longer, and everything that you wrote is removed. This cannot be stopped.
+
+Another mail follows when it is complete. If you did not ask for this, tell the operator of the network.`,
+  };
+}
+
+/** The last letter: after it the address is forgotten. */
+export function erasureCompleted(to: string, publicUrl: string): Letter {
+  return {
+    to,
+    template: 'erasure-completed',
+    subject: 'Your account is erased',
+    text: `Your account at OpenRounds (${publicUrl}) is erased. Every service has answered; the receipt, with what was removed where, can be read with the token that was shown when the erasure was asked for.
+
+With this letter the network forgets your address.`,
   };
 }

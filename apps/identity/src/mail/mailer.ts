@@ -7,7 +7,7 @@ import type { Transporter } from 'nodemailer';
 import { createTransport } from 'nodemailer';
 import type { IdentityEnv } from '../env.js';
 import type { Letter } from './letters.js';
-import { addressKnown, confirmAddress, grantReused } from './letters.js';
+import { addressKnown, confirmAddress, erasureCompleted, erasureRequested, grantReused } from './letters.js';
 import { noAccount, passwordReset } from './security-letters.js';
 import { confirmMailbox, mailboxKnown, verificationExpiring } from './verification-letters.js';
 
@@ -62,6 +62,16 @@ export class Mailer {
   /** @throws whatever the mail server or the disk says; nothing was sent then */
   noAccount(to: string): Promise<void> {
     return this.send(noAccount(to, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  erasureRequested(to: string): Promise<void> {
+    return this.send(erasureRequested(to, this.env.PUBLIC_URL));
+  }
+
+  /** @throws whatever the mail server or the disk says; nothing was sent then */
+  erasureCompleted(to: string): Promise<void> {
+    return this.send(erasureCompleted(to, this.env.PUBLIC_URL));
   }
 
   /** @throws whatever the mail server or the disk says; nothing was sent then */

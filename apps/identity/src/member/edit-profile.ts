@@ -8,6 +8,7 @@ import { isFree, reserve } from './handles.js';
 import { Member } from './member.entity.js';
 import { HandleResting, HandleTaken } from './member.errors.js';
 import type { ProfileEdit, Written } from './member.http.js';
+import { KeyedHashes } from '../sealing/keyed-hashes.js';
 import type { Cell } from './places.js';
 import { Places } from './places.js';
 
@@ -18,6 +19,7 @@ export class EditProfile {
     private readonly em: EntityManager,
     private readonly places: Places,
     private readonly journal: Journal,
+    private readonly hashes: KeyedHashes,
   ) {}
 
   /**
@@ -52,8 +54,8 @@ export class EditProfile {
     const rests = member.handleRestsUntil(now);
     if (rests)
       throw new HandleResting('A handle can be changed every 90 days.', { until: rests.toISOString() });
-    if (!(await isFree(em, handle, now))) throw new HandleTaken('This handle is taken.');
-    await reserve(em, member.handle, now);
+    if (!(await isFree(em, this.hashes, handle, now))) throw new HandleTaken('This handle is taken.');
+    await reserve(em, this.hashes, member.handle, now);
     member.handle = handle;
     member.handleChangedAt = now;
   }

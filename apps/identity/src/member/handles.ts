@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { execute } from '@openrounds/database';
+import type { KeyedHashes } from '../sealing/keyed-hashes.js';
 
 /** Handles that would look like an office of the network. */
 const offices = new Set([
@@ -18,25 +19,36 @@ const offices = new Set([
   'staff',
 ]);
 
+const takenSql = `select exists (select 1 from member where handle = $1)
+  or exists (select 1 from sign_up where handle = $1 and expires_at > $3)
+  or exists (select 1 from reserved_handle where handle = $1 and until > $3)
+  or exists (select 1 from resting_handle where handle_hash = $2 and until > $3) as taken`;
+
+const reserveSql = `insert into resting_handle (handle_hash, until) values ($1, $2::timestamptz + interval '1 year')
+on conflict (handle_hash) do update set until = excluded.until`;
+
 /** Whether nobody has the handle, waits for it with a sign-up, or gave it up within a year. */
-export async function isFree(em: EntityManager, handle: string, now: Date): Promise<boolean> {
+export async function isFree(
+  em: EntityManager,
+  hashes: KeyedHashes,
+  handle: string,
+  now: Date,
+): Promise<boolean> {
   if (offices.has(handle)) return false;
-  const [row] = await execute<{ taken: boolean }>(
-    em,
-    `select exists (select 1 from member where handle = $1)
-         or exists (select 1 from sign_up where handle = $1 and expires_at > $2)
-         or exists (select 1 from reserved_handle where handle = $1 and until > $2) as taken`,
-    [handle, now],
-  );
+  const params = [handle, hashes.hash('handle', handle), now];
+  const [row] = await execute<{ taken: boolean }>(em, takenSql, params);
   return row?.taken === false;
 }
 
-/** Keeps a handle for a year from those who would pose as its last owner. */
-export async function reserve(em: EntityManager, handle: string, now: Date): Promise<void> {
-  await execute(
-    em,
-    `insert into reserved_handle (handle, until) values ($1, $2::timestamptz + interval '1 year')
-     on conflict (handle) do update set until = excluded.until`,
-    [handle, now],
-  );
+/**
+ * Keeps a handle for a year from those who would pose as its last owner. As a keyed hash: it can be compared and not
+ * read, also when its owner is erased.
+ */
+export async function reserve(
+  em: EntityManager,
+  hashes: KeyedHashes,
+  handle: string,
+  now: Date,
+): Promise<void> {
+  await execute(em, reserveSql, [hashes.hash('handle', handle), now]);
 }

@@ -82,7 +82,7 @@ export class RegisterMember {
     try {
       return await this.em.transactional(async (em) => {
         await em.nativeDelete(SignUp, { expiresAt: { $lte: now } });
-        if (!(await isFree(em, handle, now))) throw new HandleTaken('This handle is taken.');
+        if (!(await isFree(em, hashes, handle, now))) throw new HandleTaken('This handle is taken.');
         const sealed = seals.sealJson(wrappedKey, id, { name, birthYear: birthYear ?? null, mail });
         const expiresAt = new Date(now.getTime() + signUpHours * 3_600_000);
         em.create(SignUp, {
