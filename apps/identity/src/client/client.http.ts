@@ -1,7 +1,7 @@
 import { text } from '@openrounds/contracts';
 import { z } from 'zod';
 import { duties } from '../duty/duties.js';
-import { passwordText } from '../member/member.http.js';
+import { freshFactor } from '../key/fresh-factor.js';
 import { clientGrants, clientKinds, longestClientDays } from './client.entity.js';
 
 const isUnique = (list: readonly string[]): boolean => new Set(list).size === list.length;
@@ -44,8 +44,8 @@ export const newClient = z
       .refine(isUnique, once)
       .default(['authorization_code', 'refresh_token']),
     expiresInDays: z.int().min(1).max(longestClientDays).default(longestClientDays),
-    /** The fresh factor: a stolen session alone cannot make a client that outlives it. */
-    password: passwordText,
+    /** A stolen session alone cannot make a client that outlives it. */
+    ...freshFactor,
   })
   .superRefine(({ kind, redirectUris, scopes, grants }, context) => {
     const fault = (path: PropertyKey[], message: string): void =>

@@ -2,13 +2,14 @@ import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { handleParam, passwordText } from '../member/member.http.js';
+import { freshFactor } from '../key/fresh-factor.js';
+import { handleParam } from '../member/member.http.js';
 
 export const newErasure = z.strictObject({
   /** The own handle, typed once more: an erasure cannot be taken back. */
   handle: handleParam,
-  /** The fresh factor: a stolen session alone erases nobody. */
-  password: passwordText,
+  /** A stolen session alone erases nobody. */
+  ...freshFactor,
 });
 export type NewErasure = z.infer<typeof newErasure>;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { passwordText } from '../member/member.http.js';
+import { freshFactor } from '../key/fresh-factor.js';
 
-/** The fresh factor: a stolen session alone carries nothing away. */
-export const newExport = z.strictObject({ password: passwordText });
+/** A stolen session alone carries nothing away. */
+export const newExport = z.strictObject(freshFactor);
 
 export const allowedExport = z.object({
   id: z.uuid(),

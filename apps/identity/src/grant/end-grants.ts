@@ -4,7 +4,8 @@ import { execute } from '@openrounds/database';
 import type { Journal } from '../audit/journal.js';
 
 /** Which of the open grants. */
-export type OpenGrants = { readonly ids: readonly string[] } | { readonly clientId: string };
+export type OpenGrants =
+  { readonly ids: readonly string[] } | { readonly clientId: string } | { readonly memberId: string };
 
 export interface EndedGrant {
   readonly id: string;
@@ -23,6 +24,7 @@ select id, version, member_id, client_id from ended order by id`;
 
 const byIds = endSql('id = any($1::uuid[])');
 const byClient = endSql('client_id = $1');
+const byMember = endSql('member_id = $1');
 
 /**
  * Ends open grants in the transaction that is open: the rows, every code and refresh token of theirs, and the
@@ -35,10 +37,13 @@ export async function endGrants(
   which: OpenGrants,
 ): Promise<EndedGrant[]> {
   const now = journal.now();
-  const ended =
+  const [sql, value] =
     'ids' in which
-      ? await execute<EndedGrant>(em, byIds, [which.ids, now])
-      : await execute<EndedGrant>(em, byClient, [which.clientId, now]);
+      ? [byIds, which.ids]
+      : 'clientId' in which
+        ? [byClient, which.clientId]
+        : [byMember, which.memberId];
+  const ended = await execute<EndedGrant>(em, sql, [value, now]);
   const validFrom = now.toISOString();
   await journal.tellAll(
     sessionRevoked,

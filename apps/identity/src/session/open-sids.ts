@@ -4,6 +4,7 @@ import { sessionChanged, sessionRevoked } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import { Journal } from '../audit/journal.js';
 import { announceClientsOf } from '../client/announce-clients.js';
+import { endGrants } from '../grant/end-grants.js';
 
 const raiseSql = `
 with raised_session as (
@@ -60,10 +61,11 @@ export class OpenSids {
     await this.#end(em, memberId, endSessionsSql, [except, onlyWithoutFactor]);
   }
 
-  /** Ends the keys as well: whoever resets a password has lost something, and cannot say to whom. */
+  /** Ends keys and grants as well: whoever resets a password has lost something, and cannot say to whom. */
   async endAll(em: EntityManager, memberId: string): Promise<void> {
     await this.endSessions(em, memberId);
     await this.#end(em, memberId, endKeysSql, []);
+    await endGrants(em, this.journal, { memberId });
   }
 
   async #end(em: EntityManager, memberId: string, sql: string, more: unknown[]): Promise<void> {
