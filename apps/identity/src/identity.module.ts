@@ -153,6 +153,16 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ExportsController,
     ExportPartController,
   ],
-  providers: [...tools, ...members, ...access, ...verifications, ...follows, ...erasures, ...upkeep, ...receipts, ...exports],
+  providers: [
+    ...tools,
+    ...members,
+    ...access,
+    ...verifications,
+    ...follows,
+    ...erasures,
+    ...upkeep,
+    ...receipts,
+    ...exports,
+  ],
 })
 export class IdentityModule {}

@@ -1,7 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { SpecialtySlug } from '@openrounds/contracts';
-import { erasureCompleted, followTopic, memberEdited, memberTopic, verificationTopic } from '@openrounds/contracts';
+import {
+  erasureCompleted,
+  followTopic,
+  memberEdited,
+  memberTopic,
+  verificationTopic,
+} from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
 import type { Gone } from '@openrounds/messaging';
 import { forgetMember, Outbox } from '@openrounds/messaging';

@@ -45,7 +45,9 @@ export const erasureReceipt = z.object({
 export type ErasureReceipt = z.infer<typeof erasureReceipt>;
 
 /** The token of `Authorization: Receipt <token>`, or undefined. Not in the URL, which histories and logs keep. */
-export const ReceiptToken = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
-  const { authorization } = context.switchToHttp().getRequest<FastifyRequest>().headers;
-  return /^Receipt ([\w-]{43})$/i.exec(authorization ?? '')?.[1];
-});
+export const ReceiptToken = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | undefined => {
+    const { authorization } = context.switchToHttp().getRequest<FastifyRequest>().headers;
+    return /^Receipt ([\w-]{43})$/i.exec(authorization ?? '')?.[1];
+  },
+);

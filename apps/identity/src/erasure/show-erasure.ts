@@ -5,7 +5,8 @@ import { secretHash } from '../sealing/keyed-hashes.js';
 import type { ErasureReceipt } from './erasure.http.js';
 import { ReceiptSeal } from './receipt-seal.js';
 
-const time = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const time = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const byToken = statement<{ receipt: Omit<ErasureReceipt, 'seal'> }>(
   'identity.erasure-receipt',
