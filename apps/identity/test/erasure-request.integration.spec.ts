@@ -98,7 +98,9 @@ describe('a member who asks to be erased', () => {
     const request = () => identity.app.get(RequestErasure).run(somebody.id, somebody.handle);
     const both = await Promise.allSettled([request(), request()]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'erasure-running' } });
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'erasure-running' },
+    });
     expect(await ask(somebody)).toMatchObject({
       status: 409,
       body: { code: 'erasure-running', detail: 'The erasure of this account has begun already.' },
