@@ -170,6 +170,15 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ...receipts,
     ...exports,
     ...upkeep,
+    ...tools,
+    ...members,
+    ...access,
+    ...verifications,
+    ...follows,
+    ...erasures,
+    ...upkeep,
+    ...receipts,
+    ...exports,
   ],
 })
 export class IdentityModule {}

@@ -14,10 +14,17 @@ describe('the part of search in an export', () => {
 
   it('names the member and repeats nothing of what stands in the parts of other services', async () => {
     const [one, two] = [member(), member()];
-    const posts = [one, two].map((author) => postOf(author, { title: `A question of zyzzyva ${author.handle}` }));
+    const posts = [one, two].map((author) =>
+      postOf(author, { title: `A question of zyzzyva ${author.handle}` }),
+    );
     await search.deliver([memberOf(one), memberOf(two), ...posts]);
     const { status, body } = await search.request('GET', '/internal/export', { as: one });
     expect(status).toBe(200);
-    expect(body).toEqual({ service: 'search', formatVersion: 1, memberId: one.id, exportedAt: expect.any(String) });
+    expect(body).toEqual({
+      service: 'search',
+      formatVersion: 1,
+      memberId: one.id,
+      exportedAt: expect.any(String),
+    });
   });
 });

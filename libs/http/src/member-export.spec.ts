@@ -17,7 +17,9 @@ class Part extends MemberExport {
       sent: (after) => {
         this.asked.push(after);
         const rest = this.rows.filter((n) => after === null || n > Number(after));
-        return Promise.resolve(rest.slice(0, 2).map((n) => ({ key: String(n), item: JSON.stringify({ n }) })));
+        return Promise.resolve(
+          rest.slice(0, 2).map((n) => ({ key: String(n), item: JSON.stringify({ n }) })),
+        );
       },
       received: () => Promise.resolve([]),
     };
@@ -46,7 +48,8 @@ describe('the part of a service in an export', () => {
     let batches = 0;
     const part = Object.assign(new Part([]), {
       lists: (): ExportLists => ({
-        endless: () => Promise.resolve(Array.from({ length: 50 }, () => ({ key: String((batches += 1)), item }))),
+        endless: () =>
+          Promise.resolve(Array.from({ length: 50 }, () => ({ key: String((batches += 1)), item }))),
       }),
     });
     const stream = exportStream(part, memberId, at);

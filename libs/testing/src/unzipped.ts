@@ -13,7 +13,9 @@ export function unzipped(bytes: Buffer): Map<string, Buffer> {
   let at = bytes.readUInt32LE(end + 16);
   for (let count = bytes.readUInt16LE(end + 10); count > 0; count -= 1) {
     if (bytes.readUInt32LE(at) !== signatures.directory) throw new Error('The directory is broken.');
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((place) => bytes.readUInt16LE(at + place));
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((place) =>
+      bytes.readUInt16LE(at + place),
+    );
     const name = bytes.toString('utf8', at + 46, at + 46 + nameLength!);
     files.set(name, contentOf(bytes, at, name));
     at += 46 + nameLength! + extraLength! + commentLength!;

@@ -119,9 +119,9 @@ describe('a member who takes everything along and is erased', () => {
 
   /** One file of each service, after the password, and no text of anybody else. */
   const takeAlong = async (): Promise<void> => {
-    expect((await erased.browser.get('/v1/me/export')).body).toMatchObject({ code: 'fresh-factor-required' });
-    expectStatus(await erased.browser.post('/v1/me/exports', { password: erased.password }), 201);
-    const { status, headers, bytes } = await erased.browser.download('/v1/me/export');
+    expect((await erased.api.get('/v1/me/export')).body).toMatchObject({ code: 'fresh-factor-required' });
+    expectStatus(await erased.api.post('/v1/me/exports', { password: erased.password }), 201);
+    const { status, headers, bytes } = await erased.api.download('/v1/me/export');
     expect([status, headers.get('content-type')]).toEqual([200, 'application/zip']);
     const files = unzipped(bytes);
     const names = ['identity', 'discussions', 'cases', 'ratings', 'search', 'manifest'];
