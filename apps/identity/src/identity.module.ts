@@ -173,7 +173,6 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ...tools,
     ...members,
     ...access,
-    ...verifications,
     ...follows,
     ...erasures,
     ...upkeep,
