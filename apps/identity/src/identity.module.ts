@@ -170,14 +170,6 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ...receipts,
     ...exports,
     ...upkeep,
-    ...tools,
-    ...members,
-    ...access,
-    ...follows,
-    ...erasures,
-    ...upkeep,
-    ...receipts,
-    ...exports,
   ],
 })
 export class IdentityModule {}
