@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
-import { AuditLog } from './audit/audit-log.js';
+import { AuditLog, memberChain } from './audit/audit-log.js';
 import { Journal } from './audit/journal.js';
 import { CredentialsController } from './credential/credentials.controller.js';
 import { FindCredential } from './credential/find-credential.js';
@@ -114,7 +114,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
 @Module({
   imports: [
     DatabaseModule.forRoot(orm),
-    MessagingModule.forRoot({ service: 'identity' }),
+    MessagingModule.forRoot({ service: 'identity', audits: [memberChain] }),
     ErasureModule.forRoot(),
   ],
   controllers: [

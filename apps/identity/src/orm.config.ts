@@ -10,6 +10,7 @@ import { Migration20261122090100_create_verifications } from './migrations/Migra
 import { Migration20261122090200_create_audit } from './migrations/Migration20261122090200_create_audit.js';
 import { Migration20261122090300_insert_importer } from './migrations/Migration20261122090300_insert_importer.js';
 import { Migration20261127160200_create_erasure } from './migrations/Migration20261127160200_create_erasure.js';
+import { Migration20261128095100_guard_audit } from './migrations/Migration20261128095100_guard_audit.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -35,5 +36,6 @@ export const orm = defineOrm({
     Migration20261122090200_create_audit,
     Migration20261122090300_insert_importer,
     Migration20261127160200_create_erasure,
+    Migration20261128095100_guard_audit,
   ],
 });
