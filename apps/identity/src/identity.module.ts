@@ -4,9 +4,15 @@ import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
 import { AuditLog, memberChain } from './audit/audit-log.js';
 import { Journal } from './audit/journal.js';
+import { OwnAuditController } from './audit/own-audit.controller.js';
+import { OwnAudit } from './audit/own-audit.js';
 import { CredentialsController } from './credential/credentials.controller.js';
 import { FindCredential } from './credential/find-credential.js';
 import { Admission, SeedMembers } from './demo/seed-members.js';
+import { ApproveDisclosure } from './disclosure/approve-disclosure.js';
+import { DisclosuresController } from './disclosure/disclosures.controller.js';
+import { RequestDisclosure } from './disclosure/request-disclosure.js';
+import { ShowDisclosure } from './disclosure/show-disclosure.js';
 import { DutiesController } from './duty/duties.controller.js';
 import { SetDuties } from './duty/set-duties.js';
 import { CompleteErasure } from './erasure/complete-erasure.js';
@@ -108,6 +114,7 @@ const erasures = [
   ErasureAge,
   ErasureSource,
 ];
+const disclosures = [RequestDisclosure, ApproveDisclosure, ShowDisclosure, OwnAudit];
 const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedMembers, Admission];
 
 /** The table of contents of the service. */
@@ -128,7 +135,18 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     VerificationReviewController,
     DutiesController,
     FollowsController,
+    DisclosuresController,
+    OwnAuditController,
   ],
-  providers: [...tools, ...members, ...access, ...verifications, ...follows, ...erasures, ...upkeep],
+  providers: [
+    ...tools,
+    ...members,
+    ...access,
+    ...verifications,
+    ...follows,
+    ...erasures,
+    ...disclosures,
+    ...upkeep,
+  ],
 })
 export class IdentityModule {}

@@ -1,4 +1,5 @@
 import { defineOrm } from '@openrounds/database';
+import { Disclosure } from './disclosure/disclosure.entity.js';
 import { Erasure } from './erasure/erasure.entity.js';
 import { Follow } from './follow/follow.entity.js';
 import { ClientKey } from './key/client-key.entity.js';
@@ -11,6 +12,7 @@ import { Migration20261122090200_create_audit } from './migrations/Migration2026
 import { Migration20261122090300_insert_importer } from './migrations/Migration20261122090300_insert_importer.js';
 import { Migration20261127160200_create_erasure } from './migrations/Migration20261127160200_create_erasure.js';
 import { Migration20261128095100_guard_audit } from './migrations/Migration20261128095100_guard_audit.js';
+import { Migration20261128095200_create_disclosure } from './migrations/Migration20261128095200_create_disclosure.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -29,6 +31,7 @@ export const orm = defineOrm({
     VerificationDecision,
     Follow,
     Erasure,
+    Disclosure,
   ],
   migrations: [
     Migration20261122090000_create_members,
@@ -37,5 +40,6 @@ export const orm = defineOrm({
     Migration20261122090300_insert_importer,
     Migration20261127160200_create_erasure,
     Migration20261128095100_guard_audit,
+    Migration20261128095200_create_disclosure,
   ],
 });

@@ -14,6 +14,8 @@ const application: ObjectRule = { ...mine('application'), ownDeleted: 'conflict'
 const reviewed: ObjectRule = { kind: 'application', own: 'forbidden', private: 'allowed' };
 /** An erased member is nobody. */
 const member: ObjectRule = { kind: 'member', own: 'allowed', public: 'allowed', deleted: 'absent' };
+/** A disclosure is there for every administrator; whoever asked does not approve. */
+const disclosure: ObjectRule = { kind: 'disclosure', own: 'allowed', public: 'allowed' };
 
 /** Who may use which operation. Verifications, keys, follows and the profile need only a session: they lead to level 2. */
 export const policy = definePolicy({
@@ -40,4 +42,9 @@ export const policy = definePolicy({
   startFollow: 'session',
   endFollow: on(mine('follow'), 'session'),
   listFollows: 'session',
+  listOwnAudit: 'session',
+  requestDisclosure: on(member, { duty: 'administer' }, { own: 'forbidden' }),
+  listDisclosures: { duty: 'administer' },
+  showDisclosure: on(disclosure, { duty: 'administer' }),
+  approveDisclosure: on(disclosure, { duty: 'administer' }, { own: 'forbidden' }),
 });

@@ -126,6 +126,11 @@ const ofIdentity = ({ people }: World): Record<string, Kind> => {
     thingOf(
       expectStatus(await api.post('/v1/follows', { targetKind: 'reference', targetId: randomUUID() }), 201),
     );
+  const disclosure = async (by: Person): Promise<Thing> => {
+    const { api } = by === people.administrator ? by : people.otherAdministrator;
+    const body = { memberId: people.author.memberId, reason: 'A report of the medical board.' };
+    return thingOf(expectStatus(await api.post('/v1/disclosures', body), 201));
+  };
   const member = ({ memberId, handle }: Person): Promise<Thing> =>
     Promise.resolve({ id: memberId, names: { handle } });
   return {
@@ -140,6 +145,7 @@ const ofIdentity = ({ people }: World): Record<string, Kind> => {
       ofAnyone: true,
       single: true,
     },
+    disclosure: { make: disclosure, ofAnyone: true },
     member: {
       make: member,
       remove: () => member(people.erased),

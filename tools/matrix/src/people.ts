@@ -24,6 +24,7 @@ export interface People {
   readonly reviewer: Person;
   readonly analyst: Person;
   readonly administrator: Person;
+  readonly otherAdministrator: Person;
   readonly erasedKey: string;
   /** Keys that were never used before their owner's standing changed, so that nobody remembers a better one. */
   readonly keys: Readonly<Record<Sanctioned, string>>;
@@ -45,7 +46,7 @@ export async function newKey(
 }
 
 /** Members with one duty each: the first administrator by the operator, the others by the administrator. */
-async function staff(): Promise<Pick<People, 'administrator' | 'moderator' | 'reviewer' | 'analyst'>> {
+async function staff(): Promise<Pick<People, 'administrator' | 'otherAdministrator' | 'moderator' | 'reviewer' | 'analyst'>> {
   const first = await newcomer('operator');
   await ops('identity', 'duties', 'grant', first.handle, 'administer');
   const administrator = await withDuty(first, 'administer');
@@ -57,6 +58,7 @@ async function staff(): Promise<Pick<People, 'administrator' | 'moderator' | 're
   };
   return {
     administrator,
+    otherAdministrator: await withDuty(await holding('second', 'administer'), 'administer'),
     moderator: await holding('moderator', 'moderate'),
     reviewer: await holding('examiner', 'review'),
     analyst: await holding('analyst', 'analyse'),

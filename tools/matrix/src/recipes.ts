@@ -89,6 +89,10 @@ const ofIdentity = ({ people }: World): Record<string, Recipe> => ({
   },
   decideVerification: body({ outcome: 'ask_info', reason: 'Please say more.' }),
   replaceDuties: { ...body({ duties: [] }), again: true },
+  requestDisclosure: {
+    again: true,
+    send: ({ id }) => ({ body: { memberId: id, reason: 'A report of the medical board.' } }),
+  },
   showMember: { again: true },
   startFollow: { send: () => ({ body: { targetKind: 'reference', targetId: randomUUID() } }) },
 });
