@@ -30,7 +30,10 @@ import { CreateKey } from './key/create-key.js';
 import { DeleteKey } from './key/delete-key.js';
 import { KeysController } from './key/keys.controller.js';
 import { ListKeys } from './key/list-keys.js';
+import { InboxController } from './mail/inbox.controller.js';
+import { MailQueue } from './mail/mail-queue.js';
 import { Mailer } from './mail/mailer.js';
+import { PostOffice } from './mail/post-office.js';
 import { AnnounceImporter } from './member/announce-importer.js';
 import { ConfirmMail } from './member/confirm-mail.js';
 import { EditProfile } from './member/edit-profile.js';
@@ -70,6 +73,8 @@ const tools = [
   Seals,
   KeyedHashes,
   PasswordHasher,
+  PostOffice,
+  MailQueue,
   Mailer,
   Accounts,
   AttemptBudget,
@@ -137,6 +142,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     FollowsController,
     DisclosuresController,
     OwnAuditController,
+    InboxController,
   ],
   providers: [
     ...tools,

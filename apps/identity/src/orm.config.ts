@@ -13,6 +13,7 @@ import { Migration20261122090300_insert_importer } from './migrations/Migration2
 import { Migration20261127160200_create_erasure } from './migrations/Migration20261127160200_create_erasure.js';
 import { Migration20261128095100_guard_audit } from './migrations/Migration20261128095100_guard_audit.js';
 import { Migration20261128095200_create_disclosure } from './migrations/Migration20261128095200_create_disclosure.js';
+import { Migration20261128095300_create_mail_outbox } from './migrations/Migration20261128095300_create_mail_outbox.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -41,5 +42,6 @@ export const orm = defineOrm({
     Migration20261127160200_create_erasure,
     Migration20261128095100_guard_audit,
     Migration20261128095200_create_disclosure,
+    Migration20261128095300_create_mail_outbox,
   ],
 });

@@ -42,6 +42,8 @@ export const policy = definePolicy({
   startFollow: 'session',
   endFollow: on(mine('follow'), 'session'),
   listFollows: 'session',
+  // Of a development stack only; not under /v1, so the gateway leads nobody there.
+  showInbox: 'anonymous',
   listOwnAudit: 'session',
   requestDisclosure: on(member, { duty: 'administer' }, { own: 'forbidden' }),
   listDisclosures: { duty: 'administer' },

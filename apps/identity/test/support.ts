@@ -13,8 +13,10 @@ export const password = 'grill-teapot-vexing-8';
 export interface Letter {
   to: string;
   template: string;
+  language: string;
   subject: string;
   text: string;
+  html: string;
   token?: string;
 }
 

@@ -46,7 +46,9 @@ export async function newKey(
 }
 
 /** Members with one duty each: the first administrator by the operator, the others by the administrator. */
-async function staff(): Promise<Pick<People, 'administrator' | 'otherAdministrator' | 'moderator' | 'reviewer' | 'analyst'>> {
+async function staff(): Promise<
+  Pick<People, 'administrator' | 'otherAdministrator' | 'moderator' | 'reviewer' | 'analyst'>
+> {
   const first = await newcomer('operator');
   await ops('identity', 'duties', 'grant', first.handle, 'administer');
   const administrator = await withDuty(first, 'administer');

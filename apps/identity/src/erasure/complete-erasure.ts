@@ -35,6 +35,7 @@ const rest = [
   'delete from session where member_id = $1',
   'delete from client_key where member_id = $1',
   'delete from duty where member_id = $1',
+  'delete from mail_outbox where member_id = $1',
   'delete from disclosure where member_id = $1',
   'update disclosure set requested_by = null where requested_by = $1',
   'update disclosure set approved_by = null where approved_by = $1',
