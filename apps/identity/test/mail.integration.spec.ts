@@ -154,18 +154,14 @@ describe('mail of a development stack', () => {
     const inbox = () => identity.request<string>('GET', '/dev/inbox');
     expect((await inbox()).body).toContain('No letter yet.');
     await identity.request('POST', '/v1/members', { body: signUpForm('older-letter') });
-    await identity.request('POST', '/v1/members', {
-      body: signUpForm('newer-letter', { mail: `o'<b>@mail.example` }),
-    });
-    await identity.request('POST', '/v1/members', {
-      body: signUpForm('newer-letter', { mail: 'o&b@mail.example' }),
-    });
+    const mail = "o'brien@mail.example";
+    await identity.request('POST', '/v1/members', { body: signUpForm('newer-letter', { mail }) });
     const { status, body, headers } = await inbox();
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
-    expect(body.indexOf('o&amp;b@mail.example')).toBeGreaterThan(0);
-    expect(body.indexOf('o&amp;b@mail.example')).toBeLessThan(body.indexOf('older-letter@mail.example'));
+    expect(body.indexOf('o&#39;brien@mail.example')).toBeGreaterThan(0);
+    expect(body.indexOf('o&#39;brien@mail.example')).toBeLessThan(body.indexOf('older-letter@mail.example'));
     expect(body).toContain('<a href="https://rounds.example/v1/mail-confirmations">');
     expect(body).toContain('{&quot;token&quot;:&quot;');
     expect(body).not.toMatch(/<script|onerror|javascript:/i);

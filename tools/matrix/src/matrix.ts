@@ -1,10 +1,10 @@
-import { Client, world, type Person } from '@openrounds/journeys';
+import { world, type Person } from '@openrounds/journeys';
 import { callersOf, type Caller } from './callers.js';
 import { makeCatalogue } from './catalogue.js';
 import { expectedStatus, refusal } from './expected.js';
 import { kindsOf, type Kind, type Thing } from './kinds.js';
 import { operationsOf, readDocument, situations, type Operation } from './operations.js';
-import { makePeople, sanction, sanctioned, type People } from './people.js';
+import { makePeople, sanction, sanctioned } from './people.js';
 import { recipesOf, type Recipe, type Sent } from './recipes.js';
 import type { Cell, Report } from './report.js';
 import { Things, type Place } from './things.js';
@@ -49,13 +49,13 @@ async function makeBoard(): Promise<Board> {
   const things = new Things(kinds, people.author);
   // Whoever may write no more has what was written before.
   for (const kind of Object.keys(kinds).filter((name) => !kinds[name]!.ofAnyone)) {
-    for (const standing of sanctioned) await ownThings(things, kind, people, people[standing]);
+    for (const standing of sanctioned) await ownThings(things, kind, people[standing]);
   }
   await sanction(people);
   return { callers: await callersOf(people), kinds, recipes: recipesOf(of), things, owner: people.owner };
 }
 
-async function ownThings(things: Things, kind: string, _people: People, owner: Person): Promise<void> {
+async function ownThings(things: Things, kind: string, owner: Person): Promise<void> {
   for (const place of ['own', 'ownDeleted'] as const) {
     if (things.has(kind, place)) await things.kept(kind, place, owner);
   }
@@ -113,30 +113,42 @@ async function tryCell(
 ): Promise<Cell> {
   const refused = refusal(operation, caller);
   const expected = refused ?? expectedStatus(operation, place);
-  const named = { operation: operation.id, caller: caller.name, object: place, expected };
+  const hidden = refused === undefined && isHidden(operation, place);
+  const named = { operation: operation.id, caller: caller.name, object: place, expected, hidden };
   try {
-    const thing = place === 'none' ? { id: '' } : await thingFor(operation, caller, place, board);
-    const recipe = board.recipes[operation.id];
-    const sent =
-      refused === undefined
-        ? await recipe?.send?.(thing, caller.person ?? board.owner)
-        : operation.hasBody
-          ? { body: {} }
-          : {};
-    const { status, body, type } = await ask(
-      operation,
-      caller,
-      refused === undefined ? thing : { ...thing, headers: undefined },
-      sent ?? {},
-    );
-    return {
-      ...named,
-      status,
-      answer: status === expected && status !== 404 ? '' : `${type} ${anonymised(body)}`,
-    };
+    const { status, text, type } = await askFor(operation, caller, place, board);
+    const isTold = hidden || status !== expected;
+    return { ...named, status, answer: isTold ? `${type} ${anonymised(text)}` : '' };
   } catch (error) {
     return { ...named, status: 0, answer: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function isHidden({ object }: Operation, place: Place | 'none'): boolean {
+  if (!object || place === 'none') return false;
+  return place === 'unknown' || object[place] === 'absent';
+}
+
+/** Whoever is refused whatever they ask for needs neither a body that fits nor the credential that goes with an object. */
+async function askFor(
+  operation: Operation,
+  caller: Caller,
+  place: Place | 'none',
+  board: Board,
+): Promise<Answered> {
+  const thing = place === 'none' ? { id: '' } : await thingFor(operation, caller, place, board);
+  if (refusal(operation, caller) !== undefined) {
+    const { headers: _, ...shown } = thing;
+    return ask(operation, caller, shown, operation.hasBody ? { body: {} } : {});
+  }
+  const sent = await board.recipes[operation.id]?.send?.(thing, caller.person ?? board.owner);
+  return ask(operation, caller, thing, sent ?? {});
+}
+
+interface Answered {
+  readonly status: number;
+  readonly text: string;
+  readonly type: string;
 }
 
 /** A success uses an object up, unless it only reads or says otherwise; so does what a member has once. */
@@ -168,19 +180,29 @@ async function ask(
   caller: Caller,
   { id, version = 1, names, headers }: Thing,
   sent: Sent,
-): Promise<{ status: number; body: unknown; type: string }> {
+): Promise<Answered> {
   const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names?.[name] ?? id));
   const query = sent.query ? `?${new URLSearchParams(sent.query).toString()}` : '';
   const base = caller.way === 'gateway' ? world().gatewayUrl : world().services[service]!.url;
-  const given = headers ?? (await caller.headers(service));
-  const answer = await new Client(base, given).ask(method, `${place}${query}`, {
-    body: sent.body,
-    headers: { ...(needsVersion && { 'if-match': `"v${version}"` }), ...sent.headers },
+  const response = await fetch(new URL(`${place}${query}`, base), {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(headers ?? (await caller.headers(service))),
+      ...(sent.body !== undefined && { 'content-type': 'application/json' }),
+      ...(needsVersion && { 'if-match': `"v${version}"` }),
+      ...sent.headers,
+    },
+    ...(sent.body !== undefined && { body: JSON.stringify(sent.body) }),
   });
-  return { status: answer.status, body: answer.body, type: answer.headers.get('content-type') ?? '' };
+  return {
+    status: response.status,
+    text: await response.text(),
+    type: response.headers.get('content-type') ?? '',
+  };
 }
 
 /** Without what an answer may have of its own: where it was asked and by which trace. */
-function anonymised(body: unknown): string {
-  return JSON.stringify({ ...(body as object), instance: undefined, traceId: undefined });
+function anonymised(text: string): string {
+  return text.replaceAll(/"(instance|traceId)":"[^"]*"/g, '"$1":""');
 }

@@ -8,6 +8,7 @@ const cell = (more: Partial<Cell>): Cell => ({
   object: 'private',
   expected: 404,
   status: 404,
+  hidden: true,
   answer: 'nothing',
   ...more,
 });
@@ -23,7 +24,7 @@ describe('the report of a matrix', () => {
     const all = report([
       cell({}),
       cell({ object: 'unknown' }),
-      cell({ object: 'own', expected: 200, status: 200 }),
+      cell({ object: 'own', expected: 200, status: 200, hidden: false, answer: '' }),
     ]);
     expect(isRight(all)).toBe(true);
     expect(linesOf(all)).toEqual([

@@ -8,7 +8,9 @@ export interface Cell {
   readonly expected: number;
   /** 0 when there was no answer, or no object to ask about. */
   readonly status: number;
-  /** Kept of what is not there and of what is wrong, without `instance` and `traceId`. */
+  /** To be answered like an unknown id. */
+  readonly hidden: boolean;
+  /** Kept of what is hidden and of what is wrong, without `instance` and `traceId`. */
   readonly answer: string;
 }
 
@@ -23,10 +25,10 @@ export interface Report {
 export const wrongCells = ({ cells }: Report): Cell[] =>
   cells.filter(({ status, expected }) => status !== expected);
 
-/** Cells whose 404 tells a caller more than that of an unknown id does. */
+/** Cells whose answer tells a caller more than that of an unknown id does. */
 export function tellingCells({ cells }: Report): Cell[] {
   const groups = Map.groupBy(
-    cells.filter(({ status, expected }) => status === 404 && expected === 404),
+    cells.filter(({ status, expected, hidden }) => hidden && status === expected),
     ({ operation, caller }) => `${operation} ${caller}`,
   );
   return [...groups.values()].flatMap((group) => {
