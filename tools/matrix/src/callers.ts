@@ -10,7 +10,7 @@ import {
 import { Client, expectStatus, world, type Person } from '@openrounds/journeys';
 import type { Coming, Facts } from './expected.js';
 import type { People } from './people.js';
-import { newKey } from './people.js';
+import { newKey, sanctioned } from './people.js';
 
 /** Somebody who asks for everything. */
 export interface Caller extends Coming {
@@ -85,24 +85,61 @@ async function strangers({ owner, erasedKey }: People): Promise<Caller[]> {
   ];
 }
 
-/** Members of every kind, through the gateway; the last few as only a passport can say it. */
+const all = ['read', 'write'];
+
+/** Somebody with a new key of these scopes. */
+async function byKey(
+  name: string,
+  person: Person,
+  scopes: string[],
+  facts: Partial<Facts> = {},
+): Promise<Caller> {
+  const { key } = await newKey(person, scopes);
+  return { name, way: 'gateway', person, facts: { ...verified, ...facts, scopes }, headers: bearer(key) };
+}
+
+/** Members through the gateway, by what their keys may. */
 async function members(people: People): Promise<Caller[]> {
-  const { owner, stranger, newcomer, lapsed, muted, suspended, moderator, reviewer, analyst, administrator } =
-    people;
-  const by = async (
-    name: string,
-    person: Person,
-    scopes: string[],
-    facts: Partial<Facts> = {},
-  ): Promise<Caller> => ({
-    name,
+  const { owner, stranger, newcomer, moderator, reviewer, analyst, administrator } = people;
+  const staff = { level: 0, standing: 'unverified', role: 'staff' };
+  return [
+    await byKey('unverified member', newcomer, all, { level: 0, standing: 'unverified' }),
+    await byKey('verified stranger', stranger, all),
+    await byKey('owner', owner, all),
+    await byKey('key that only reads', owner, ['read']),
+    await byKey('key that only writes', owner, ['write']),
+    await byKey('moderator of another area', moderator, [...all, 'moderate']),
+    await byKey('key without the duty', moderator, all),
+    await byKey('reviewer', reviewer, [...all, 'review']),
+    await byKey('analyst', analyst, [...all, 'analyse']),
+    await byKey('operator', administrator, [...all, 'administer'], staff),
+  ];
+}
+
+/** Members who lost their standing. */
+function fallen(people: People): Caller[] {
+  return sanctioned.map((standing) => ({
+    name: `${standing} member`,
     way: 'gateway',
-    person,
-    facts: { ...verified, ...facts, scopes },
-    headers: bearer((await newKey(person, scopes)).key),
-  });
-  const all = ['read', 'write'];
-  const holding = (duty: string): string[] => [...all, duty];
+    person: people[standing],
+    facts: { ...verified, standing },
+    headers: bearer(people.keys[standing]),
+  }));
+}
+
+/** The owner's browser, on our page and on that of another site. */
+async function browsers({ owner }: People): Promise<Caller[]> {
+  const cookie = await signedIn(owner);
+  const base = { way: 'gateway', person: owner, facts: verified } as const;
+  const elsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://elsewhere.example' };
+  return [
+    { ...base, name: 'owner in a browser', headers: () => ({ cookie, 'sec-fetch-site': 'same-origin' }) },
+    { ...base, name: 'page of another site', crossSite: true, headers: () => ({ cookie, ...elsewhere }) },
+  ];
+}
+
+/** Members as only a passport can say it. */
+async function byPassport({ newcomer, suspended }: People): Promise<Caller[]> {
   const signer = await gatewaySigner();
   const known = (name: string, person: Person, facts: Facts): Caller => ({
     name,
@@ -113,52 +150,10 @@ async function members(people: People): Promise<Caller[]> {
       [passportHeader]: await issuePassport(signer, passportOf(person.memberId, facts), service),
     }),
   });
-  const cookie = await signedIn(owner);
+  const scopes = [...all, 'moderate', 'review', 'analyse', 'administer'];
   return [
-    await by('unverified member', newcomer, all, { level: 0, standing: 'unverified' }),
-    await by('verified stranger', stranger, all),
-    await by('owner', owner, all),
-    await by('key that only reads', owner, ['read']),
-    await by('key that only writes', owner, ['write']),
-    await by('moderator of another area', moderator, holding('moderate')),
-    await by('key without the duty', moderator, all),
-    await by('reviewer', reviewer, holding('review')),
-    await by('analyst', analyst, holding('analyse')),
-    await by('operator', administrator, holding('administer'), {
-      level: 0,
-      standing: 'unverified',
-      role: 'staff',
-    }),
-    {
-      ...(await by('lapsed member', lapsed, all, { standing: 'lapsed' })),
-      headers: bearer(people.keys.lapsed),
-    },
-    { ...(await by('muted member', muted, all, { standing: 'muted' })), headers: bearer(people.keys.muted) },
-    {
-      ...(await by('suspended member', suspended, all, { standing: 'suspended' })),
-      headers: bearer(people.keys.suspended),
-    },
-    {
-      name: 'owner in a browser',
-      way: 'gateway',
-      person: owner,
-      facts: verified,
-      headers: () => ({ cookie, 'sec-fetch-site': 'same-origin' }),
-    },
-    {
-      name: 'page of another site',
-      way: 'gateway',
-      person: owner,
-      facts: verified,
-      crossSite: true,
-      headers: () => ({ cookie, 'sec-fetch-site': 'cross-site', origin: 'https://elsewhere.example' }),
-    },
     known('member of level 1', newcomer, { ...verified, level: 1, standing: 'unverified' }),
-    known('suspended with every duty', suspended, {
-      ...verified,
-      scopes: [...all, 'moderate', 'review', 'analyse', 'administer'],
-      standing: 'suspended',
-    }),
+    known('suspended with every duty', suspended, { ...verified, scopes, standing: 'suspended' }),
   ];
 }
 
@@ -176,5 +171,11 @@ export async function signedIn({ handle, password }: Person): Promise<string> {
 
 /** Everybody, in the order of the report. */
 export async function callersOf(people: People): Promise<Caller[]> {
-  return [...(await strangers(people)), ...(await members(people))];
+  return [
+    ...(await strangers(people)),
+    ...(await members(people)),
+    ...fallen(people),
+    ...(await browsers(people)),
+    ...(await byPassport(people)),
+  ];
 }

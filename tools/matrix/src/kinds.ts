@@ -110,29 +110,30 @@ export async function withdrawOpen(by: Person): Promise<void> {
     expectStatus(await by.api.ask('DELETE', `/v1/verifications/${id}`), 200);
 }
 
+const session = async (by: Person): Promise<Thing> => ({
+  id: '',
+  headers: { cookie: await signedIn(by), 'sec-fetch-site': 'same-origin' },
+});
+const opened = async ({ handle, password, browser }: Person): Promise<Thing> =>
+  thingOf(expectStatus(await browser.post('/v1/sessions', { handle, password }), 201));
+const key = async ({ browser, password }: Person): Promise<Thing> =>
+  thingOf(
+    expectStatus(await browser.post('/v1/keys', { name: 'one more', scopes: ['read'], password }), 201),
+  );
+const follow = async ({ api }: Person): Promise<Thing> =>
+  thingOf(
+    expectStatus(await api.post('/v1/follows', { targetKind: 'reference', targetId: randomUUID() }), 201),
+  );
+const member = ({ memberId, handle }: Person): Promise<Thing> =>
+  Promise.resolve({ id: memberId, names: { handle } });
+
 /** Kinds that belong to the account. */
 const ofIdentity = ({ people }: World): Record<string, Kind> => {
-  const session = async (by: Person): Promise<Thing> => ({
-    id: '',
-    headers: { cookie: await signedIn(by), 'sec-fetch-site': 'same-origin' },
-  });
-  const opened = async ({ handle, password, browser }: Person): Promise<Thing> =>
-    thingOf(expectStatus(await browser.post('/v1/sessions', { handle, password }), 201));
-  const key = async ({ browser, password }: Person): Promise<Thing> =>
-    thingOf(
-      expectStatus(await browser.post('/v1/keys', { name: 'one more', scopes: ['read'], password }), 201),
-    );
-  const follow = async ({ api }: Person): Promise<Thing> =>
-    thingOf(
-      expectStatus(await api.post('/v1/follows', { targetKind: 'reference', targetId: randomUUID() }), 201),
-    );
   const disclosure = async (by: Person): Promise<Thing> => {
     const { api } = by === people.administrator ? by : people.otherAdministrator;
     const body = { memberId: people.author.memberId, reason: 'A report of the medical board.' };
     return thingOf(expectStatus(await api.post('/v1/disclosures', body), 201));
   };
-  const member = ({ memberId, handle }: Person): Promise<Thing> =>
-    Promise.resolve({ id: memberId, names: { handle } });
   return {
     'current-session': { make: session, unknown: null, ofAnyone: true },
     session: { make: opened, makePrivate: opened, remove: byDelete('sessions'), ofAnyone: true },

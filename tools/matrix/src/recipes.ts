@@ -52,7 +52,7 @@ function signUp(): { handle: string; mail: string } & Record<string, unknown> {
   };
 }
 
-const ofIdentity = ({ people }: World): Record<string, Recipe> => ({
+const ofAccount = ({ people }: World): Record<string, Recipe> => ({
   registerMember: { send: () => ({ body: signUp() }) },
   confirmMail: {
     send: async () => {
@@ -69,6 +69,9 @@ const ofIdentity = ({ people }: World): Record<string, Recipe> => ({
       return { body: { languages: ['en'] }, headers: { 'if-match': headers.get('etag') ?? '' } };
     },
   },
+});
+
+const ofVerification: Readonly<Record<string, Recipe>> = {
   submitVerification: {
     line: 'application',
     send: async (_, by) => {
@@ -88,6 +91,9 @@ const ofIdentity = ({ people }: World): Record<string, Recipe> => ({
     },
   },
   decideVerification: body({ outcome: 'ask_info', reason: 'Please say more.' }),
+};
+
+const ofStaff: Readonly<Record<string, Recipe>> = {
   replaceDuties: { ...body({ duties: [] }), again: true },
   requestDisclosure: {
     again: true,
@@ -95,9 +101,9 @@ const ofIdentity = ({ people }: World): Record<string, Recipe> => ({
   },
   showMember: { again: true },
   startFollow: { send: () => ({ body: { targetKind: 'reference', targetId: randomUUID() } }) },
-});
+};
 
-const ofDiscussions = ({ people, catalogue }: World): Record<string, Recipe> => ({
+const ofDiscussions = ({ people }: World): Record<string, Recipe> => ({
   publishPost: body({
     title: 'A question to colleagues',
     body: 'What would you do?',
@@ -127,6 +133,9 @@ const ofDiscussions = ({ people, catalogue }: World): Record<string, Recipe> => 
   listComments: { again: true, send: ({ id }) => ({ query: { subject: `case:${id}` } }) },
   editComment: body({ body: 'What did the second trace show?' }),
   setReaction: { ...body({ kind: 'agree' }), again: true },
+});
+
+const ofSearchAndRatings = ({ catalogue }: World): Record<string, Recipe> => ({
   suggest: { send: () => ({ query: { q: 'card' } }) },
   findRelated: { again: true, send: ({ id }) => ({ query: { type: 'case', id } }) },
   buildIndices: body({ types: ['member'] }),
@@ -167,5 +176,12 @@ const ofCases = ({ catalogue }: World): Record<string, Recipe> => {
 
 /** What the operations need, by their id. */
 export function recipesOf(of: World): Readonly<Record<string, Recipe>> {
-  return { ...ofIdentity(of), ...ofDiscussions(of), ...ofCases(of) };
+  return {
+    ...ofAccount(of),
+    ...ofVerification,
+    ...ofStaff,
+    ...ofDiscussions(of),
+    ...ofSearchAndRatings(of),
+    ...ofCases(of),
+  };
 }
