@@ -6,7 +6,8 @@ import { batchSize, MemberExport, type ExportLists, type ExportRow } from '@open
 // Parameters of each: member, key after which the batch begins or null.
 
 const scores = dimensions.map((name) => `'${name}', r.${name}`).join(', ');
-const time = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const time = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** With the companies of a declared conflict, which never leave otherwise. */
 const ownRatings = statement<ExportRow>(
