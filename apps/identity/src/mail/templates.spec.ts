@@ -13,6 +13,8 @@ const examples = {
   token: 'abcDEF_-0123456789xyz',
 } satisfies Record<ParameterKind, unknown>;
 
+const day = { en: 'December 1, 2026', es: '1 de diciembre de 2026' };
+
 const all = Object.entries(templates) as [TemplateName, Template][];
 const valuesOf = ({ parameters }: Template): Record<string, unknown> =>
   Object.fromEntries(Object.entries(parameters).map(([name, kind]) => [name, examples[kind]]));
@@ -41,7 +43,7 @@ describe.each(all)('the letter %s', (_name, template) => {
       ))
         rest = rest.replace(part, '');
       const shown = Object.values(template.parameters).map((kind) =>
-        kind === 'day' ? '2026' : kind === 'link' ? examples.link.href : String(examples[kind]),
+        kind === 'day' ? day[language] : kind === 'link' ? examples.link.href : String(examples[kind]),
       );
       for (const value of shown) rest = rest.replace(value, '');
       expect(rest.trim()).toBe('');
