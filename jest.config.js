@@ -52,7 +52,7 @@ export default {
       'libs/*/test/**/*.integration.spec.ts',
       'tools/*/test/*.integration.spec.ts',
     ]),
-    project('journeys', ['tools/journeys/test/**/*.journey.spec.ts'], {
+    project('journeys', ['tools/{journeys,matrix}/test/**/*.journey.spec.ts'], {
       globalSetup: '<rootDir>/tools/journeys/setup.mjs',
       globalTeardown: '<rootDir>/tools/journeys/teardown.mjs',
     }),

@@ -2,14 +2,16 @@
 import { createServer } from 'node:http';
 import { startStack } from '@openrounds/stack';
 
-/** Remembers the spans of OTLP/HTTP JSON requests and gives them back by trace. */
+/** Remembers the spans of OTLP/HTTP JSON requests and gives them back by trace, or by a text that they hold. */
 function startSink() {
   const spans = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://sink');
     if (request.method === 'GET') {
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(spans.filter((span) => span.traceId === url.searchParams.get('trace'))));
+      response.end(
+        JSON.stringify(spans.filter(chosenBy(url.searchParams)).map(({ told: _, ...span }) => span)),
+      );
       return;
     }
     const chunks = [];
@@ -23,13 +25,20 @@ function startSink() {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
+/** Those of a trace, or those that hold a text. */
+function chosenBy(query) {
+  const text = query.get('holding');
+  return text === null ? ({ traceId }) => traceId === query.get('trace') : ({ told }) => told.includes(text);
+}
+
 function keep(body, spans) {
   for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
     const service =
       resource?.attributes?.find((item) => item.key === 'service.name')?.value?.stringValue ?? '';
     for (const { spans: sent } of scopeSpans) {
-      for (const { name, traceId, spanId, parentSpanId } of sent) {
-        spans.push({ name, service, traceId, spanId, parentSpanId: parentSpanId ?? null });
+      for (const { name, traceId, spanId, parentSpanId, attributes, events, status } of sent) {
+        const told = JSON.stringify({ name, attributes, events, status });
+        spans.push({ name, service, traceId, spanId, parentSpanId: parentSpanId ?? null, told });
       }
     }
   }

@@ -1,16 +1,27 @@
-import { definePolicy } from '@openrounds/http';
+import type { ObjectRule } from '@openrounds/http';
+import { definePolicy, on } from '@openrounds/http';
 
-/** Who may call what. Rules about single cases (author, audience) stand in the use cases. */
+/** Others see a case while it is published and its audience admits them. */
+const cases: ObjectRule = {
+  kind: 'case',
+  own: 'allowed',
+  public: 'forbidden',
+  private: 'absent',
+  deleted: 'absent',
+  ownDeleted: 'conflict',
+};
+
+/** Who may call what, and what is answered about whose case. */
 export const policy = definePolicy({
   draftCase: 'verified',
   listCases: 'reader',
-  readCase: 'reader',
-  editCase: 'verified',
-  submitCase: 'verified',
-  attestConsent: 'verified',
-  recordOutcome: 'verified',
-  publishTeaching: 'verified',
-  withdrawCase: 'verified',
+  readCase: on(cases, 'reader', { public: 'allowed', ownDeleted: 'allowed' }),
+  editCase: on(cases, 'verified'),
+  submitCase: on(cases, 'verified'),
+  attestConsent: on(cases, 'verified'),
+  recordOutcome: on(cases, 'verified'),
+  publishTeaching: on(cases, 'verified'),
+  withdrawCase: on(cases, 'verified'),
   checkPhi: 'session',
   readCaseStatistics: 'anonymous',
   exportMember: 'session',

@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
-import { AuditLog } from './audit/audit-log.js';
+import { AuditLog, memberChain } from './audit/audit-log.js';
 import { Journal } from './audit/journal.js';
+import { OwnAuditController } from './audit/own-audit.controller.js';
+import { OwnAudit } from './audit/own-audit.js';
 import { BlocksController } from './block/blocks.controller.js';
 import { EndBlock } from './block/end-block.js';
 import { ListBlocks } from './block/list-blocks.js';
@@ -14,14 +16,17 @@ import { ListConsents } from './consent/list-consents.js';
 import { CredentialsController } from './credential/credentials.controller.js';
 import { FindCredential } from './credential/find-credential.js';
 import { Admission, SeedMembers } from './demo/seed-members.js';
+import { ApproveDisclosure } from './disclosure/approve-disclosure.js';
+import { DisclosuresController } from './disclosure/disclosures.controller.js';
+import { RequestDisclosure } from './disclosure/request-disclosure.js';
+import { ShowDisclosure } from './disclosure/show-disclosure.js';
 import { DutiesController } from './duty/duties.controller.js';
 import { SetDuties } from './duty/set-duties.js';
 import { BeginErasure } from './erasure/begin-erasure.js';
 import { CompleteErasure } from './erasure/complete-erasure.js';
 import { ErasureAge } from './erasure/erasure-age.js';
-import { ErasureLetters, ErasurePost } from './erasure/erasure-letters.js';
+import { ErasurePost } from './erasure/erasure-post.js';
 import { ErasuresController } from './erasure/erasures.controller.js';
-import { LetterAddress } from './erasure/letter-address.js';
 import { NoteErasureAnswers } from './erasure/note-erasure-answers.js';
 import { ErasureSource } from './erasure/erasure.source.js';
 import { ReadErasures } from './erasure/read-erasures.js';
@@ -42,10 +47,15 @@ import { CreateKey } from './key/create-key.js';
 import { DeleteKey } from './key/delete-key.js';
 import { KeysController } from './key/keys.controller.js';
 import { ListKeys } from './key/list-keys.js';
+import { InboxController } from './mail/inbox.controller.js';
+import { MailQueue } from './mail/mail-queue.js';
 import { Mailer } from './mail/mailer.js';
+import { PostOffice } from './mail/post-office.js';
+import { TellMember } from './mail/tell-member.js';
 import { AnnounceImporter } from './member/announce-importer.js';
 import { ConfirmMail } from './member/confirm-mail.js';
 import { EditProfile } from './member/edit-profile.js';
+import { LegalIdentities } from './member/legal-identities.js';
 import { MailConfirmationsController, MeController, MembersController } from './member/members.controller.js';
 import { Places } from './member/places.js';
 import { RefineNightly } from './member/refine-nightly.js';
@@ -81,7 +91,11 @@ const tools = [
   Seals,
   KeyedHashes,
   PasswordHasher,
+  PostOffice,
+  MailQueue,
   Mailer,
+  LegalIdentities,
+  TellMember,
   Accounts,
   AttemptBudget,
   CheckPassword,
@@ -119,23 +133,16 @@ const erasures = [
   ErasureAge,
   ErasureSource,
 ];
-const receipts = [
-  BeginErasure,
-  RequestErasure,
-  ShowErasure,
-  ReceiptSeal,
-  LetterAddress,
-  ErasurePost,
-  ErasureLetters,
-];
+const receipts = [BeginErasure, RequestErasure, ShowErasure, ReceiptSeal, ErasurePost];
 const exports = [AllowExport, BeginExport, ExportMember];
+const disclosures = [RequestDisclosure, ApproveDisclosure, ShowDisclosure, OwnAudit];
 const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedMembers, Admission];
 
 /** The table of contents of the service. */
 @Module({
   imports: [
     DatabaseModule.forRoot(orm),
-    MessagingModule.forRoot({ service: 'identity' }),
+    MessagingModule.forRoot({ service: 'identity', audits: [memberChain] }),
     ErasureModule.forRoot(),
   ],
   controllers: [
@@ -155,6 +162,9 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ErasuresController,
     ExportsController,
     ExportPartController,
+    DisclosuresController,
+    OwnAuditController,
+    InboxController,
   ],
   providers: [
     ...factorParts.providers,
@@ -169,6 +179,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     ...erasures,
     ...receipts,
     ...exports,
+    ...disclosures,
     ...upkeep,
   ],
 })

@@ -1,4 +1,25 @@
-import { definePolicy } from '@openrounds/http';
+import type { ObjectRule } from '@openrounds/http';
+import { definePolicy, on } from '@openrounds/http';
+
+/** Sessions, keys, applications, grants, follows and blocks are there for their member alone, while they last. */
+const mine = (kind: string): ObjectRule => ({
+  kind,
+  own: 'allowed',
+  private: 'absent',
+  deleted: 'absent',
+  ownDeleted: 'absent',
+});
+/** A factor is there for its member alone. */
+const factor: ObjectRule = { kind: 'factor', own: 'allowed', private: 'absent' };
+/** What whoever asks does to the own account: there is no other that could be named. */
+const account: ObjectRule = { kind: 'account', own: 'allowed' };
+/** An application for verification is there for its applicant, and otherwise for reviewers, who decide on none of their own. */
+const application: ObjectRule = { ...mine('application'), ownDeleted: 'conflict' };
+const reviewed: ObjectRule = { kind: 'application', own: 'forbidden', private: 'allowed' };
+/** An erased member is nobody. */
+const member: ObjectRule = { kind: 'member', own: 'allowed', public: 'allowed', deleted: 'absent' };
+/** A disclosure is there for every administrator; whoever asked does not approve. */
+const disclosure: ObjectRule = { kind: 'disclosure', own: 'allowed', public: 'allowed' };
 
 /** Who may use which operation. Verifications, keys, follows and the profile need only a session: they lead to level 2. */
 export const policy = definePolicy({
@@ -6,51 +27,59 @@ export const policy = definePolicy({
   confirmMail: 'anonymous',
   startSession: 'anonymous',
   listSessions: 'session',
-  endCurrentSession: 'enrolment',
-  endSession: 'session',
+  endCurrentSession: on({ kind: 'current-session', own: 'allowed' }, 'enrolment'),
+  endSession: on(mine('session'), 'session'),
   startPasskeyChallenge: 'anonymous',
   listFactors: 'enrolment',
   startFactor: 'enrolment',
-  confirmFactor: 'enrolment',
-  removeFactor: 'session',
-  replaceRecoveryCodes: 'session',
-  changePassword: 'session',
+  confirmFactor: on({ ...factor, kind: 'begun-factor' }, 'enrolment'),
+  removeFactor: on(factor, 'session'),
+  replaceRecoveryCodes: on({ kind: 'recovery-codes', own: 'allowed' }, 'session'),
+  changePassword: on(account, 'session'),
   askPasswordReset: 'anonymous',
   confirmPasswordReset: 'anonymous',
   createKey: 'session',
   listKeys: 'session',
-  deleteKey: 'session',
+  deleteKey: on(mine('key'), 'session'),
   findCredential: 'internal',
   registerClient: 'verified',
   listClients: 'session',
-  endClient: 'session',
+  endClient: on(mine('client'), 'session'),
   listGrants: 'session',
-  endGrant: 'session',
+  endGrant: on(mine('grant'), 'session'),
   findGrant: 'internal',
   showMe: 'session',
   editMe: 'session',
-  showMember: 'reader',
+  showMember: on(member, 'reader'),
+  listOwnAudit: 'session',
   submitVerification: 'session',
   listVerifications: 'session',
-  confirmMailbox: 'session',
-  supplementVerification: 'session',
-  withdrawVerification: 'session',
-  showEvidence: { duty: 'review' },
-  decideVerification: { duty: 'review' },
+  confirmMailbox: on(account, 'session'),
+  supplementVerification: on(application, 'session'),
+  withdrawVerification: on(application, 'session'),
+  showEvidence: on(reviewed, { duty: 'review' }, { deleted: 'absent' }),
+  decideVerification: on(reviewed, { duty: 'review' }, { deleted: 'conflict' }),
   issueCredential: 'verified',
   showCredentialKeys: 'anonymous',
   showCredentialStatus: 'anonymous',
-  replaceDuties: { duty: 'administer' },
+  replaceDuties: on(member, { duty: 'administer' }, { own: 'forbidden' }),
   startFollow: 'session',
-  endFollow: 'session',
+  endFollow: on(mine('follow'), 'session'),
   listFollows: 'session',
   startBlock: 'session',
-  endBlock: 'session',
+  endBlock: on(mine('block'), 'session'),
   listBlocks: 'session',
-  changeConsent: 'session',
+  changeConsent: on({ kind: 'purpose', own: 'allowed' }, 'session'),
   listConsents: 'session',
-  requestErasure: 'session',
-  showErasure: 'anonymous',
-  allowExport: 'session',
+  requestErasure: on(account, 'session'),
+  // Nobody is signed in any more: whoever holds the token sees it.
+  showErasure: on({ kind: 'erasure', own: 'allowed', private: 'absent' }, 'anonymous'),
+  allowExport: on(account, 'session'),
   exportMember: 'session',
+  requestDisclosure: on(member, { duty: 'administer' }, { own: 'forbidden' }),
+  listDisclosures: { duty: 'administer' },
+  showDisclosure: on(disclosure, { duty: 'administer' }),
+  approveDisclosure: on(disclosure, { duty: 'administer' }, { own: 'forbidden' }),
+  // Of a development stack only; not under /v1, so the gateway leads nobody there.
+  showInbox: 'anonymous',
 });

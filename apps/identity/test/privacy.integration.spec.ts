@@ -149,6 +149,7 @@ describe('what leaves identity', () => {
     });
     await send('GET', '/v1/follows', subject);
     await send('DELETE', `/v1/follows/${follow.body['id']}`, subject);
+    await disclose();
     await send(
       'PUT',
       `/v1/members/${subject.id}/duties`,
@@ -176,6 +177,19 @@ describe('what leaves identity', () => {
     answers.push({ path: 'claims of the credential', text: claims });
     await send('GET', '/v1/credential-keys');
     await send('GET', '/v1/credential-status');
+  }
+
+  /** Up to the look itself, which is the one answer that may hold an identity. */
+  async function disclose(): Promise<void> {
+    const [first, second] = [0, 1].map(() => member({ scopes: ['read', 'write', 'administer'] }));
+    const asked = await send('POST', '/v1/disclosures', first, {
+      memberId: subject.id,
+      reason: 'A report of the medical board.',
+    });
+    await send('GET', `/v1/disclosures/${asked.body['id']}`, first);
+    await send('POST', `/v1/disclosures/${asked.body['id']}/approvals`, second);
+    await send('GET', '/v1/disclosures', first);
+    await send('GET', '/v1/me/audit', subject);
   }
 
   it('no answer holds a name, a mail address, a number or a network address, but the evidence for reviewers', () => {

@@ -22,8 +22,10 @@ function newKey(kid: string): Record<string, unknown> {
 export interface Letter {
   to: string;
   template: string;
+  language: string;
   subject: string;
   text: string;
+  html: string;
   token?: string;
 }
 

@@ -1,19 +1,32 @@
-import { definePolicy } from '@openrounds/http';
+import type { ObjectRule } from '@openrounds/http';
+import { definePolicy, on } from '@openrounds/http';
 
-/** Who may use which operation of ratings. */
+const drug: ObjectRule = { kind: 'drug', public: 'allowed' };
+/** A rating is shown to others only if it has a comment, and changed by nobody but its author. */
+const rating: ObjectRule = {
+  kind: 'rating',
+  own: 'allowed',
+  public: 'absent',
+  private: 'absent',
+  deleted: 'absent',
+  ownDeleted: 'absent',
+};
+
+/** Who may use which operation of ratings, and what is answered about whose rating. */
 export const policy = definePolicy({
   listDrugs: 'reader',
-  getDrug: 'reader',
+  getDrug: on(drug, 'reader'),
   listConditions: 'reader',
-  getCondition: 'reader',
+  getCondition: on({ kind: 'condition', public: 'allowed' }, 'reader'),
   rateDrug: 'verified',
-  reviseRating: 'verified',
-  withdrawRating: 'verified',
-  getRating: 'reader',
-  listRatings: 'reader',
+  reviseRating: on(rating, 'verified'),
+  // A second withdrawal changes nothing.
+  withdrawRating: on(rating, 'verified', { ownDeleted: 'allowed' }),
+  getRating: on(rating, 'reader', { public: 'allowed' }),
+  listRatings: on(drug, 'reader'),
   listMyRatings: 'session',
-  getStatistics: 'reader',
-  compareDrugs: 'reader',
-  getStatisticsMethod: 'anonymous',
+  getStatistics: on(drug, 'reader'),
+  compareDrugs: on(drug, 'reader'),
+  getStatisticsMethod: on({ kind: 'method', public: 'allowed' }, 'anonymous'),
   exportMember: 'session',
 });

@@ -16,8 +16,8 @@ export {
   readPassport,
 } from './passport.js';
 export type { Passport, PassportKeys, PassportSigner } from './passport.js';
-export { definePolicy, enforce, ruleName } from './policy.js';
-export type { Duty, Levels, Policy, Rule } from './policy.js';
+export { definePolicy, enforce, objectOf, on, ruleName, ruleOf } from './policy.js';
+export type { Access, Duty, Levels, ObjectRule, Policy, Rule, Situation, Verdict } from './policy.js';
 export { CurrentMember, PassportGuard } from './passport.guard.js';
 export { cursorOf, pageOf, pageQuery, readCursor } from './cursor.js';
 export type { Page } from './cursor.js';

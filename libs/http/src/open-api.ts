@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { etagMetadata, ifMatchMetadata } from './etag.js';
 import { operationsOf } from './operations.js';
 import type { Operation } from './operations.js';
-import { ruleName } from './policy.js';
+import { objectOf, ruleName, ruleOf } from './policy.js';
 import type { Policy } from './policy.js';
 import { problemMediaType } from './problem-document.js';
 
@@ -21,8 +21,8 @@ export function Answers(schema: z.ZodType, status = 200): MethodDecorator {
 
 /**
  * The OpenAPI 3.1 document of a service, from the schemas of its parameters. Every operation has its method's name as
- * `operationId`, its rule as `x-policy`, and `application/problem+json` for all that goes wrong. Internal operations
- * are left out.
+ * `operationId`, its rule as `x-policy`, the object that it is about as `x-object`, and `application/problem+json` for
+ * all that goes wrong. Internal operations are left out.
  */
 export function buildOpenApi(
   app: NestFastifyApplication,
@@ -90,7 +90,7 @@ function complete(
   policy: Policy,
 ): boolean {
   const name = described.operationId ?? '';
-  const rule = policy[name];
+  const rule = ruleOf(policy[name]);
   if (rule === undefined || rule === 'internal') return false;
   const handler = operations.get(name)?.handler ?? {};
   const has = (key: symbol): boolean => Reflect.getMetadata(key, handler) === true;
@@ -103,7 +103,8 @@ function complete(
     ...(has(etagMetadata) ? notModified : {}),
     default: problemResponse,
   };
-  Object.assign(described, { 'x-policy': ruleName(rule) });
+  const object = objectOf(policy[name]);
+  Object.assign(described, { 'x-policy': ruleName(rule), ...(object && { 'x-object': object }) });
   return true;
 }
 

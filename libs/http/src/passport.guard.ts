@@ -3,7 +3,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { passportHeader, readPassport } from './passport.js';
 import type { Passport, PassportKeys } from './passport.js';
-import { enforce } from './policy.js';
+import { enforce, ruleOf } from './policy.js';
 import type { Levels, Policy } from './policy.js';
 import { Forbidden, Unauthenticated } from './problems.js';
 
@@ -22,7 +22,7 @@ export class PassportGuard implements CanActivate {
     if (context.getType() !== 'http') return true;
     const { service, policy, keys, levels } = this.options;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const rule = policy[context.getHandler().name];
+    const rule = ruleOf(policy[context.getHandler().name]);
     if (rule === undefined) throw new Forbidden();
     const token = request.headers[passportHeader];
     if (Array.isArray(token)) throw new Unauthenticated();

@@ -16,7 +16,30 @@ export type Duty = 'moderate' | 'review' | 'analyse' | 'administer';
  */
 export type Rule =
   'anonymous' | 'enrolment' | 'session' | 'reader' | 'verified' | { readonly duty: Duty } | 'internal';
-export type Policy = Readonly<Record<string, Rule>>;
+
+/** What whoever the rule lets in is told about an object: done, 403, the same as of an unknown id, or 409. */
+export type Verdict = 'allowed' | 'forbidden' | 'absent' | 'conflict';
+
+/** Whose object it is, and in which state. Private is what the caller may not see. */
+export type Situation = 'own' | 'public' | 'private' | 'deleted' | 'ownDeleted';
+
+/**
+ * The object that an operation is about, with what is answered in each situation that there is for its kind. The use
+ * case decides; this says what it decides, so that documents tell it and the authorization matrix tries it.
+ */
+export interface ObjectRule extends Readonly<Partial<Record<Situation, Verdict>>> {
+  /** `post`, `case`, `session` */
+  readonly kind: string;
+  /** Of an id that nobody has: 404, or for a list about an object an empty one. */
+  readonly unknown?: 'absent' | 'allowed';
+}
+
+/** A rule and the object that it is about. */
+export interface Access {
+  readonly who: Rule;
+  readonly object: ObjectRule;
+}
+export type Policy = Readonly<Record<string, Rule | Access>>;
 
 /** Levels that a deployment asks for. */
 export interface Levels {
@@ -24,9 +47,28 @@ export interface Levels {
   readonly WRITE_MIN_LEVEL: number;
 }
 
-/** Declares a service's policy: operation (name of the controller's method) -> rule. */
-export function definePolicy<const P extends Record<string, Rule>>(policy: P): P {
+/** Declares a service's policy: operation (name of the controller's method) -> rule, or rule and object. */
+export function definePolicy<const P extends Record<string, Rule | Access>>(policy: P): P {
   return policy;
+}
+
+/**
+ * A rule about an object: `editCase: on(cases, 'verified', { public: 'forbidden' })`.
+ * @param base kind and verdicts that the operations on it share
+ * @param verdicts what is different here
+ */
+export function on(base: ObjectRule, who: Rule, verdicts: Omit<ObjectRule, 'kind'> = {}): Access {
+  return { who, object: { ...base, ...verdicts } };
+}
+
+/** The rule of a policy's entry, with or without object. */
+export function ruleOf(entry: Rule | Access | undefined): Rule | undefined {
+  return typeof entry === 'object' && 'who' in entry ? entry.who : entry;
+}
+
+/** The object of a policy's entry, if it is about one. */
+export function objectOf(entry: Rule | Access | undefined): ObjectRule | undefined {
+  return typeof entry === 'object' && 'who' in entry ? entry.object : undefined;
 }
 
 /** The rule as one word, as documents show it: `verified`, `duty:moderate`. */

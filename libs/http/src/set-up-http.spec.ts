@@ -235,6 +235,11 @@ describe('a service', () => {
     expect(Object.keys(document.paths)).toEqual(['/v1/notes', '/v1/notes/broken/now', '/v1/notes/{id}']);
     const post = document.paths['/v1/notes']!.post!;
     expect(post).toMatchObject({ operationId: 'addNote', 'x-policy': 'verified', summary: 'Add note' });
+    expect(post).not.toHaveProperty('x-object');
+    expect(document.paths['/v1/notes/{id}']!.get).toMatchObject({
+      'x-policy': 'reader',
+      'x-object': { kind: 'note', own: 'allowed', private: 'absent' },
+    });
     expect(JSON.stringify(post.requestBody)).toContain('"exclusiveMinimum":0');
     expect(document.paths['/v1/notes']!.get!.security).toEqual([]);
     const names = (verb: 'get' | 'patch') =>

@@ -1,7 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Module, Param, Patch, Post, Query } from '@nestjs/common';
 import { currentTraceId } from '@openrounds/telemetry';
 import { z } from 'zod';
-import { Answers, CurrentMember, definePolicy, IfMatch, pageQuery, Problem, WithEtag } from '../src/index.js';
+import {
+  Answers,
+  CurrentMember,
+  definePolicy,
+  IfMatch,
+  on,
+  pageQuery,
+  Problem,
+  WithEtag,
+} from '../src/index.js';
 import type { Passport } from '../src/index.js';
 
 const newNote = z.strictObject({
@@ -62,7 +71,7 @@ export class NotesModule {}
 
 export const policy = definePolicy({
   listNotes: 'anonymous',
-  readNote: 'reader',
+  readNote: on({ kind: 'note', own: 'allowed', private: 'absent' }, 'reader'),
   addNote: 'verified',
   editNote: 'verified',
   removeNote: { duty: 'moderate' },

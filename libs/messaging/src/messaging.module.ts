@@ -4,6 +4,7 @@ import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ENV } from '@openrounds/config';
 import { allTopics } from '@openrounds/contracts';
+import { AuditHeads } from './audit/audit-heads.js';
 import { Consumers } from './consumers.js';
 import { CopyComparison } from './copy-comparison.js';
 import { DeadLetters } from './dead-letters.js';
@@ -36,6 +37,7 @@ export class MessagingModule {
       DeadLetters,
       MessagingControl,
       Consumers,
+      AuditHeads,
     ];
     return {
       module: MessagingModule,

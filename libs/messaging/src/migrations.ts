@@ -1,5 +1,6 @@
 import type { MigrationClass } from '@openrounds/database';
 import { Migration } from '@openrounds/database';
+import { guardAudit, operatorChain } from './audit/audit-chain.js';
 
 /**
  * The queue's oldest rows. It is nearly empty and full of dead rows: by cost the planner reads the whole heap, dead rows
@@ -146,6 +147,40 @@ class Migration20261127170000_create_reads_as_json extends Migration {
   }
 }
 
+class Migration20261128095000_chain_operator_audit extends Migration {
+  up(): void {
+    this.addSql(`create table audit_head (
+      chain text not null,
+      seq bigint not null,
+      hash text not null,
+      kind text not null check (kind in ('published', 'pruned')),
+      at timestamptz not null default clock_timestamp(),
+      signature text not null,
+      primary key (chain, seq, kind)
+    )`);
+    this.addSql(`comment on table audit_head is 'append-only'`);
+    this.addSql(`create function refuse_change_of_audit_head() returns trigger language plpgsql as
+      'begin raise exception ''published heads are append-only''; end'`);
+    this.addSql(`create trigger audit_head_is_append_only before update or delete or truncate on audit_head
+      for each statement execute function refuse_change_of_audit_head()`);
+    this.addSql('drop trigger operator_audit_append_only on operator_audit');
+    this.addSql('drop function refuse_operator_audit_change()');
+    this.addSql('alter table operator_audit add column previous_hash text, add column hash text');
+    // What was written before is chained as it stands.
+    this.addSql(`do $$ declare r operator_audit; before text := ''; begin
+      for r in select * from operator_audit order by id loop
+        update operator_audit set previous_hash = before, hash = encode(sha256(convert_to(jsonb_build_array(before,
+          to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), operator, command, object, reason, trace_id)::text,
+          'UTF8')), 'hex') where id = r.id returning hash into before;
+      end loop;
+    end $$`);
+    this.addSql(
+      'alter table operator_audit alter column previous_hash set not null, alter column hash set not null',
+    );
+    for (const sql of guardAudit(operatorChain)) this.addSql(sql);
+  }
+}
+
 /** Tables of the outbox, the relay and the consumers; every service's migration job runs them before its own. */
 export const messagingMigrations: MigrationClass[] = [
   Migration20251001000000_create_outbox,
@@ -154,4 +189,5 @@ export const messagingMigrations: MigrationClass[] = [
   Migration20251001000300_create_operator_audit,
   Migration20261127160000_create_forgotten,
   Migration20261127170000_create_reads_as_json,
+  Migration20261128095000_chain_operator_audit,
 ];

@@ -99,6 +99,7 @@ export async function startApp(
     KAFKA_BROKERS: brokers,
     SERVICE_ROLES: roles,
     OUTBOX_LIMIT: 500_000,
+    ERASURE_LEDGER_KEY: Buffer.alloc(32, 3).toString('base64'),
   };
   @Module({})
   class Environment {}

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { httpEnv } from '@openrounds/config';
 import type { HttpEnv } from '@openrounds/config';
 import type { OrmDefinition } from '@openrounds/database';
-import type { Rule } from '@openrounds/http';
+import type { Policy } from '@openrounds/http';
 import type { z } from 'zod';
 
 /** All that the platform needs to know of a service; `src/service.ts` exports it. */
@@ -18,7 +18,7 @@ export interface ServiceDefinition {
   readonly edge?: boolean;
   /** Absent in a service without a database */
   readonly orm?: OrmDefinition;
-  readonly policy: Readonly<Record<string, Rule>>;
+  readonly policy: Policy;
 }
 
 /** The variables that the platform itself reads; a service has more. */

@@ -40,6 +40,8 @@ export const logFields = [
   'key',
   'version',
   'event_id',
+  'seq',
+  'hash',
   'applied',
   'stale',
   'duplicate',

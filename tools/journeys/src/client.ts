@@ -12,18 +12,21 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Told of every answer, with its headers: for who looks for what may stand in none. */
+export const ears: { hear?: (path: string, answer: string) => void } = {};
+
 /** One client of the gateway: anonymous, with a key, or with a session cookie. */
 export class Client {
   constructor(
     private readonly gatewayUrl: string,
-    private readonly credential: Readonly<Record<string, string>> = {},
+    private credential: Readonly<Record<string, string>> = {},
   ) {}
 
   withKey(key: string): Client {
     return new Client(this.gatewayUrl, { authorization: `Bearer ${key}` });
   }
 
-  /** As a page of the site would send it. */
+  /** As a page of the site would send it. It keeps the new reference that a fresh factor gives its session. */
   withCookie(cookie: string): Client {
     return new Client(this.gatewayUrl, { cookie, 'sec-fetch-site': 'same-origin' });
   }
@@ -37,7 +40,9 @@ export class Client {
       body: asking.body === undefined ? undefined : JSON.stringify(asking.body),
       redirect: 'manual',
     });
+    if (path !== '/v1/sessions') this.keepCookie(response.headers);
     const text = await response.text();
+    ears.hear?.(path, `${JSON.stringify([...response.headers])} ${text}`);
     return { status: response.status, headers: response.headers, body: parsed(text) };
   }
 
@@ -48,6 +53,12 @@ export class Client {
     return { status, headers, bytes: Buffer.from(await response.arrayBuffer()) };
   }
 
+  private keepCookie(headers: Headers): void {
+    const cookie = sessionCookieIn(headers);
+    if (cookie !== undefined && this.credential['cookie'] !== undefined)
+      this.credential = { ...this.credential, cookie };
+  }
+
   get(path: string, headers?: Record<string, string>): Promise<Answer> {
     return this.ask('GET', path, headers ? { headers } : {});
   }
@@ -55,6 +66,12 @@ export class Client {
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer> {
     return this.ask('POST', path, { body, ...(headers && { headers }) });
   }
+}
+
+/** The session's cookie, where an answer sets one: `name=value`. */
+export function sessionCookieIn(headers: Headers): string | undefined {
+  const lines = headers.getSetCookie().map((line) => line.split(';')[0]!);
+  return lines.find((line) => /^__Host-openrounds=./.test(line));
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin } from 'kafkajs';
@@ -67,10 +69,33 @@ export function inTopics(last: ReadonlyMap<string, string | undefined>, texts: r
   return [...new Set(holding.map(([place]) => place.split(' ')[0]!))].sort();
 }
 
+interface TopicRecord {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: string | undefined;
+  readonly headers: string;
+}
+
 /** What is left of the topics once compaction has passed: the last value per `<topic> <key>`. */
 export async function lastRecords(): Promise<Map<string, string | undefined>> {
+  const last = new Map<string, string | undefined>();
+  await eachRecord(({ topic, key, value }) => void last.set(`${topic} ${key}`, value));
+  return last;
+}
+
+/** @returns `<topic>` for each in which one of the texts stands in a key, a header or a value of any record */
+export async function inRecords(texts: readonly string[]): Promise<string[]> {
+  const holding = new Set<string>();
+  await eachRecord(({ topic, key, value, headers }) => {
+    if (texts.some((text) => `${key} ${headers} ${value}`.includes(text))) holding.add(topic);
+  });
+  return [...holding].sort();
+}
+
+/** Reads every topic of ours from its beginning to where it ends now. */
+async function eachRecord(visit: (record: TopicRecord) => void): Promise<void> {
   const ends = await withAdmin(async (admin) => {
-    const topics = (await admin.listTopics()).filter((name) => /\.v\d+$/.test(name));
+    const topics = (await admin.listTopics()).filter((name) => /\.v\d+(\.|$)/.test(name));
     const offsets = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
     return new Map(
       topics.flatMap((topic, at) =>
@@ -80,7 +105,6 @@ export async function lastRecords(): Promise<Map<string, string | undefined>> {
       ),
     );
   });
-  const last = new Map<string, string | undefined>();
   const consumer = kafka().consumer({ groupId: `journeys-${randomBytes(4).toString('hex')}` });
   await consumer.connect();
   await consumer.subscribe({
@@ -91,7 +115,11 @@ export async function lastRecords(): Promise<Map<string, string | undefined>> {
     consumer
       .run({
         eachMessage: ({ topic, partition, message }) => {
-          last.set(`${topic} ${message.key?.toString()}`, message.value?.toString());
+          const headers = Object.entries(message.headers ?? {}).map(
+            ([name, value]) => `${name}: ${String(value)}`,
+          );
+          const [key, value] = [String(message.key), message.value?.toString()];
+          visit({ topic, key, value, headers: headers.join(' ') });
           const place = `${topic} ${partition}`;
           if (Number(message.offset) >= (ends.get(place) ?? 0)) ends.delete(place);
           if (ends.size === 0) resolve();
@@ -101,7 +129,19 @@ export async function lastRecords(): Promise<Map<string, string | undefined>> {
       .catch(reject);
   });
   await consumer.disconnect();
-  return last;
+}
+
+/** @returns names of the log files of services and engines in which one of the texts stands */
+export async function inLogs(texts: readonly string[]): Promise<string[]> {
+  const folder = join(dirname(world().mailDir), 'logs');
+  const files = await readdir(folder);
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const log = await readFile(join(folder, file), 'utf8');
+      return texts.some((text) => log.includes(text)) ? [file] : [];
+    }),
+  );
+  return found.flat().sort();
 }
 
 /** Makes every service read every topic from its beginning again, and waits until all have. */

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type Answer, Client, eventually, expectStatus } from './client.js';
+import { type Answer, Client, eventually, expectStatus, sessionCookieIn } from './client.js';
 import { world } from './world.js';
 
 const run = promisify(execFile);
@@ -97,10 +97,10 @@ export async function mailsTo(address: string): Promise<Mail[]> {
   return mails.filter((mail) => mail.to === address);
 }
 
-function cookieOf(answer: Answer): string {
-  const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('__Host-openrounds='));
-  if (!cookie) throw new Error('Signing in set no cookie.');
-  return cookie.split(';')[0]!;
+function cookieOf({ headers }: Answer): string {
+  const cookie = sessionCookieIn(headers);
+  if (cookie === undefined) throw new Error('Signing in set no cookie.');
+  return cookie;
 }
 
 /** Runs an operator's command of a service, as `npm run ops -- <service> ...` does. */

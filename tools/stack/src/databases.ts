@@ -46,7 +46,7 @@ async function ensureDatabase(client: Client, name: string, owner: string): Prom
   await client.query(`create database ${escapeIdentifier(name)} owner ${escapeIdentifier(owner)}`);
 }
 
-/** What the service may do with the tables that its owner makes, now and later. */
+/** What the service may do with the tables that its owner makes, now and later; an audit says of itself what it is. */
 const grants = (database: string, app: string): string => `
   revoke all on database ${escapeIdentifier(database)} from public;
   grant connect, temporary on database ${escapeIdentifier(database)} to ${escapeIdentifier(app)};
@@ -54,7 +54,13 @@ const grants = (database: string, app: string): string => `
   grant select, insert, update, delete on all tables in schema public to ${escapeIdentifier(app)};
   grant usage, select, update on all sequences in schema public to ${escapeIdentifier(app)};
   alter default privileges in schema public grant select, insert, update, delete on tables to ${escapeIdentifier(app)};
-  alter default privileges in schema public grant usage, select, update on sequences to ${escapeIdentifier(app)};`;
+  alter default privileges in schema public grant usage, select, update on sequences to ${escapeIdentifier(app)};
+  do $$ declare name text; begin
+    for name in select relname from pg_class where relnamespace = 'public'::regnamespace
+      and obj_description(oid, 'pg_class') = 'append-only' loop
+      execute format('revoke update, delete, truncate on %I from %I', name, ${escapeLiteral(app)});
+    end loop;
+  end $$;`;
 
 /**
  * One database and two roles per service, named after it: `identity` may read and write, `identity_owner` may

@@ -57,6 +57,15 @@ describe('A database of a service', () => {
     expect((await query(urls.app, 'delete from note where id = 1')).rowCount).toBe(1);
   });
 
+  it('lets the service read an audit and add to it, and nothing else, also after another start', async () => {
+    await query(urls.owner, `create table deed (id int); comment on table deed is 'append-only'`);
+    await ensureDatabases(managerUrl, [service], keys);
+    await query(urls.app, 'insert into deed values (1)');
+    expect((await query(urls.app, 'select id from deed')).rows).toEqual([{ id: 1 }]);
+    for (const sql of ['update deed set id = 2', 'delete from deed', 'truncate deed'])
+      await expect(query(urls.app, sql)).rejects.toThrow(/permission denied for table deed/);
+  });
+
   it('lets the service change no table', async () => {
     await expect(query(urls.app, 'create table other (id int)')).rejects.toThrow(
       /permission denied for schema public/,

@@ -96,3 +96,9 @@ export const postRevisions = statement<RevisionRow>(
      or exists (select from comment c where c.subject_id = p.id and c.added_at < r.at))
    order by r.version desc limit 100`,
 );
+
+/** Whether there is a post, in view or not. Parameter: id. */
+export const postThere = statement<{ there: number }>(
+  'post.there',
+  `select 1 as there from post where id = $1 and state <> 'erased'`,
+);

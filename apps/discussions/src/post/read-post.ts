@@ -3,7 +3,7 @@ import { Reads } from '@openrounds/database';
 import { NotFound } from '@openrounds/http';
 import type { PostView } from './post.http.js';
 import type { RevisionRow } from './post.sql.js';
-import { onePost, postRevisions } from './post.sql.js';
+import { onePost, postRevisions, postThere } from './post.sql.js';
 
 const silent = {
   kind: null,
@@ -33,8 +33,13 @@ export class ReadPost {
     return visible ? row.post : { ...row.post, ...silent };
   }
 
-  /** Earlier versions that this member may see, newest first; `at` is the time of the edit that replaced it. */
-  revisions(id: string, memberId: string): Promise<RevisionRow[]> {
-    return this.reads.all(postRevisions, [id, memberId]);
+  /**
+   * Earlier versions that this member may see, newest first; `at` is the time of the edit that replaced it.
+   * @throws NotFound
+   */
+  async revisions(id: string, memberId: string): Promise<RevisionRow[]> {
+    const rows = await this.reads.all(postRevisions, [id, memberId]);
+    if (rows.length === 0 && !(await this.reads.one(postThere, [id]))) throw new NotFound();
+    return rows;
   }
 }

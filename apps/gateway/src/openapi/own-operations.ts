@@ -22,6 +22,7 @@ export const ownOperations = {
         },
         security: [{ session: [] }, { key: [] }],
         'x-policy': 'session',
+        'x-object': { kind: 'allowed-export', own: 'allowed' },
       },
     },
   },

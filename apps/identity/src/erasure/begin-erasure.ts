@@ -8,7 +8,7 @@ import { Journal } from '../audit/journal.js';
 import { endClientsOf } from '../client/end-client.js';
 import type { IdentityEnv } from '../env.js';
 import { Erasure } from './erasure.entity.js';
-import { LetterAddress } from './letter-address.js';
+import { ErasurePost } from './erasure-post.js';
 
 const endSql = `with ended_session as (
   update session set ended_at = $2, version = version + 1 where member_id = $1 and ended_at is null returning id, version
@@ -44,7 +44,7 @@ export class BeginErasure {
   constructor(
     private readonly ledger: ErasureLedger,
     private readonly journal: Journal,
-    private readonly address: LetterAddress,
+    private readonly post: ErasurePost,
     @Inject(ENV) private readonly env: Pick<IdentityEnv, 'ERASURE_PARTICIPANTS'>,
   ) {}
 
@@ -57,7 +57,6 @@ export class BeginErasure {
     const id = newId();
     const memberHash = this.ledger.hashOf(memberId);
     await this.ledger.close(em, memberHash, id);
-    const sealed = await this.address.sealFor(em, id, memberId);
     const erasure = em.create(Erasure, {
       id,
       memberHash,
@@ -66,13 +65,12 @@ export class BeginErasure {
       requestedAt: now,
       completedAt: null,
       receiptHash: begun.receiptHash ?? null,
-      letter: sealed.sealedAddress ? 'requested' : null,
-      ...sealed,
     });
     await em.flush();
     await execute(em, servicesSql, [id, this.env.ERASURE_PARTICIPANTS]);
     await this.endSignIns(em, memberId, now);
     await endClientsOf(em, this.journal, memberId);
+    await this.post.tellBegin(em, memberId);
     await this.journal.tell(erasureRequested, erasure.toState());
     const { actor, reason } = begun;
     await this.journal.note(em, {

@@ -16,11 +16,6 @@ const ErasureSchema = defineEntity({
     completedAt: p.datetime().nullable(),
     /** SHA-256 of the token that opens the receipt; null when an operator began the erasure. */
     receiptHash: p.string().nullable(),
-    /** The address for the letters, sealed under a key of this erasure; null once the last one is sent. */
-    wrappedKey: p.blob().nullable(),
-    sealedAddress: p.blob().nullable(),
-    /** The letter that is due; see `ErasureLetters`. */
-    letter: p.enum(['requested', 'completed'] as const).nullable(),
   },
 });
 
@@ -30,7 +25,6 @@ export class Erasure extends ErasureSchema.class {
     this.state = 'completed';
     this.memberId = null;
     this.completedAt = now;
-    if (this.sealedAddress) this.letter = 'completed';
   }
 
   /** The value of a record on `identity.erasure.v1`. */

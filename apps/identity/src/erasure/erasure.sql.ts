@@ -32,6 +32,16 @@ export const stores = {
   session: 'delete from session where member_id = $1 returning 1',
   client_key: 'delete from client_key where member_id = $1 returning 1',
   duty: 'delete from duty where member_id = $1 returning 1',
+  // Letters that have not left; the one that tells of the end is written after this.
+  mail_outbox: 'delete from mail_outbox where member_id = $1 returning 1',
+  // What administrators were shown of others stays, without the name of the administrator.
+  disclosure: `with own as (
+    delete from disclosure where member_id = $1 returning 1
+  ), about_others as (
+    update disclosure set requested_by = nullif(requested_by, $1), approved_by = nullif(approved_by, $1)
+    where member_id <> $1 and $1 in (requested_by, approved_by) returning 1
+  )
+  select 1 from own union all select 1 from about_others`,
   password: 'delete from password where member_id = $1 returning 1',
   factor: 'delete from factor where member_id = $1 returning 1',
   recovery_code: 'delete from recovery_code where member_id = $1 returning 1',

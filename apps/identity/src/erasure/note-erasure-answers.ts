@@ -7,6 +7,7 @@ import type { EventRecord } from '@openrounds/messaging';
 import { On, Reaction } from '@openrounds/messaging';
 import { CompleteErasure } from './complete-erasure.js';
 import { Erasure } from './erasure.entity.js';
+import { ErasurePost } from './erasure-post.js';
 
 type AnswerRecord = EventRecord<StateOf<(typeof erasureAnswered)[ErasureParticipant]['topic']>>;
 
@@ -20,6 +21,7 @@ export class NoteErasureAnswers {
   constructor(
     private readonly em: EntityManager,
     private readonly complete: CompleteErasure,
+    private readonly post: ErasurePost,
   ) {}
 
   @On(erasureAnswered.discussions.topic)
@@ -51,7 +53,13 @@ export class NoteErasureAnswers {
       if (!erasure) return;
       await execute(em, noteSql, [id, service, version, JSON.stringify(counts), completedAt]);
       const open = await execute(em, openSql, [id]);
-      if (open.length === 0 && erasure.state === 'requested') await this.complete.run(em, erasure);
+      if (open.length === 0 && erasure.state === 'requested') await this.end(em, erasure);
     });
+  }
+
+  private async end(em: EntityManager, erasure: Erasure): Promise<void> {
+    const to = erasure.memberId == null ? null : await this.post.addressee(em, erasure.memberId);
+    await this.complete.run(em, erasure);
+    if (to) await this.post.tellEnd(em, to);
   }
 }

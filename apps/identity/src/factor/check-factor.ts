@@ -7,7 +7,6 @@ import type { Assertion, FactorKind, FactorProof } from './proof.http.js';
 import { Passkeys } from './passkeys.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { TellMember } from '../mail/tell-member.js';
-import { recoveryCodeUsed } from '../mail/security-letters.js';
 import { Totps } from './totps.js';
 
 const kindsOfMember = statement<{ kind: FactorKind }>(
@@ -82,7 +81,7 @@ export class CheckFactor {
   async #recovers(memberId: string, code: string): Promise<boolean> {
     const left = await this.proofs.recoveryCodes.use(memberId, code);
     if (left === null) return false;
-    await this.proofs.tell.run(memberId, (to) => recoveryCodeUsed(to, left));
+    await this.proofs.tell.run(memberId, 'recovery-code-used', { left });
     return true;
   }
 }

@@ -4,7 +4,6 @@ import { isUniqueViolation } from '@openrounds/database';
 import type { Passport } from '@openrounds/http';
 import { NotFound } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
-import { factorAdded } from '../mail/security-letters.js';
 import { TellMember } from '../mail/tell-member.js';
 import { LegalIdentity } from '../member/legal-identity.entity.js';
 import { OpenSids } from '../session/open-sids.js';
@@ -50,7 +49,7 @@ export class ConfirmFactor {
     const { memberId } = passport;
     try {
       const done = await this.em.transactional((em) => this.#confirm(em, passport, id, answer));
-      await this.after.tell.run(memberId, factorAdded);
+      await this.after.tell.run(memberId, 'factor-added', {});
       return done;
     } catch (error) {
       if (isUniqueViolation(error, 'factor_credential')) throw refused();

@@ -1,5 +1,3 @@
-import { Addresses } from '../mail/addresses.js';
-import { TellMember } from '../mail/tell-member.js';
 import { AskPasswordReset } from '../password/ask-password-reset.js';
 import { ChangePassword } from '../password/change-password.js';
 import { ConfirmPasswordReset, ResetChecks } from '../password/confirm-password-reset.js';
@@ -60,7 +58,5 @@ export const factorParts = {
     AskPasswordReset,
     ResetChecks,
     ConfirmPasswordReset,
-    Addresses,
-    TellMember,
   ],
 };

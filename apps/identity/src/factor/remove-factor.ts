@@ -2,7 +2,6 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
-import { factorRemoved } from '../mail/security-letters.js';
 import { TellMember } from '../mail/tell-member.js';
 import type { Written } from '../member/member.http.js';
 import { lockAccount } from '../sign-in/lock-account.js';
@@ -32,7 +31,7 @@ export class RemoveFactor {
       await this.journal.note(em, { actor: memberId, action: 'factor.removed', object: id });
       return { id, version: factor.version + 1 };
     });
-    await this.tell.run(memberId, factorRemoved);
+    await this.tell.run(memberId, 'factor-removed', {});
     return removed;
   }
 }

@@ -2,7 +2,6 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { IllegalTransition } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
-import { recoveryCodesReplaced } from '../mail/security-letters.js';
 import { TellMember } from '../mail/tell-member.js';
 import { lockAccount } from '../sign-in/lock-account.js';
 import type { NewRecoveryCodes } from './factor.http.js';
@@ -27,7 +26,7 @@ export class ReplaceRecoveryCodes {
       await this.journal.note(em, { actor: memberId, action: 'recovery-codes.replaced', object: memberId });
       return codes;
     });
-    await this.tell.run(memberId, recoveryCodesReplaced);
+    await this.tell.run(memberId, 'recovery-codes-replaced', {});
     return { recoveryCodes };
   }
 }

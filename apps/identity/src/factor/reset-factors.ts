@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { execute } from '@openrounds/database';
 import { NotFound } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
-import { factorsReset } from '../mail/security-letters.js';
 import { TellMember } from '../mail/tell-member.js';
 import { Password } from '../member/legal-identity.entity.js';
 import { Member } from '../member/member.entity.js';
@@ -58,6 +57,6 @@ export class ResetFactors {
 
   /** The letter to the member, once it is done. */
   tell(memberId: string): Promise<void> {
-    return this.after.tell.run(memberId, factorsReset);
+    return this.after.tell.run(memberId, 'factors-reset', {});
   }
 }

@@ -2,10 +2,10 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
+import { TellMember } from '../mail/tell-member.js';
 import type { Written } from '../member/member.http.js';
 import { ClientGrant } from './client-grant.entity.js';
 import { endGrants } from './end-grants.js';
-import { ReuseLetter } from './reuse-letter.js';
 
 /** Ends one grant, with every token that follows from it. */
 @Injectable()
@@ -13,7 +13,7 @@ export class EndGrant {
   constructor(
     private readonly em: EntityManager,
     private readonly journal: Journal,
-    private readonly letter: ReuseLetter,
+    private readonly tell: TellMember,
   ) {}
 
   /** By the member. @throws NotFound for a grant that is not theirs, or has ended */
@@ -57,6 +57,6 @@ export class EndGrant {
         });
       return grant;
     });
-    if (ended) await this.letter.send(ended.member_id, ended.client_id);
+    if (ended) await this.tell.run(ended.member_id, 'grant-reused', {});
   }
 }

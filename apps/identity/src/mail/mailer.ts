@@ -1,91 +1,114 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
-import { newId } from '@openrounds/database';
-import type { Transporter } from 'nodemailer';
-import { createTransport } from 'nodemailer';
+import { counter, gauge, log } from '@openrounds/telemetry';
 import type { IdentityEnv } from '../env.js';
-import type { Letter } from './letters.js';
-import { addressKnown, confirmAddress, erasureCompleted, erasureRequested, grantReused } from './letters.js';
-import { noAccount, passwordReset } from './security-letters.js';
-import { confirmMailbox, mailboxKnown, verificationExpiring } from './verification-letters.js';
+import type { Addressee } from './letter.js';
+import { letterOf } from './letter.js';
+import type { Waiting } from './mail-queue.js';
+import { MailQueue } from './mail-queue.js';
+import { PostOffice } from './post-office.js';
+import { languageOf } from './template.js';
+import type { ParametersOf, TemplateName } from './templates.js';
 
-/** Sends by SMTP_URL, or in development writes each mail as one JSON file into MAIL_DIR. */
+const everyMs = 5_000;
+
+/**
+ * Sends letters. A letter is written down in the transaction of what it tells and leaves after it; while the mail server
+ * does not answer it waits, and is tried again with growing pauses for a day.
+ */
 @Injectable()
-export class Mailer {
-  readonly #smtp: Transporter | undefined;
+export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(ENV) private readonly env: IdentityEnv) {
-    const { SMTP_URL, MAIL_DIR, NODE_ENV } = env;
-    if (SMTP_URL === undefined && (MAIL_DIR === undefined || NODE_ENV === 'production')) {
-      throw new Error('Mail has no way out: set SMTP_URL, or MAIL_DIR outside production.');
+  constructor(
+    private readonly em: EntityManager,
+    private readonly queue: MailQueue,
+    private readonly office: PostOffice,
+    @Inject(ENV) private readonly env: IdentityEnv,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.env.SERVICE_ROLES.includes('relay')) return;
+    const age = gauge(
+      'openrounds.mail.oldest_age',
+      'Age of the oldest letter that has not left yet, in seconds',
+    );
+    const round = async (): Promise<void> => {
+      await this.sendDue();
+      age.set(await this.queue.oldestAge(this.em.fork()));
+    };
+    const safely = (): void => {
+      round().catch((error: unknown) => log.error({ err: error, job: 'mail' }, 'round failed'));
+    };
+    this.#timer = setInterval(safely, everyMs).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** An address of this deployment, to stand in a letter. */
+  linkTo(path: string): URL {
+    return new URL(path, this.env.PUBLIC_URL);
+  }
+
+  /**
+   * Writes a letter down in the open transaction; after it, {@link sendNow} sends it at once.
+   * @returns the letter's id
+   */
+  write<T extends TemplateName>(
+    em: EntityManager,
+    { mail, memberId, languages }: Addressee,
+    template: T,
+    parameters: ParametersOf<T>,
+  ): Promise<string> {
+    const letter = letterOf(mail, template, languageOf(languages), parameters, this.env.PUBLIC_URL);
+    return this.queue.add(em, memberId, letter);
+  }
+
+  /** Tries a letter once. Whether it leaves or waits on, the caller goes on. */
+  async sendNow(id: string): Promise<void> {
+    const em = this.em.fork();
+    for (const waiting of await this.queue.takeNew(em, id)) await this.#try(em, waiting);
+  }
+
+  /** A letter that belongs to no transaction: written down, and tried once. */
+  async send<T extends TemplateName>(to: Addressee, template: T, parameters: ParametersOf<T>): Promise<void> {
+    await this.sendNow(await this.em.fork().transactional((em) => this.write(em, to, template, parameters)));
+  }
+
+  /** Tries whatever is due, until nothing is. @returns how many letters left */
+  async sendDue(): Promise<number> {
+    const em = this.em.fork();
+    const given = await this.queue.dropOld(em);
+    if (given > 0) {
+      givenUp.add(given);
+      log.error({ count: given }, 'letters were given up: the mail server took none of them for a day');
     }
-    if (SMTP_URL !== undefined) this.#smtp = createTransport(SMTP_URL, { from: env.MAIL_FROM });
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  confirmAddress(to: string, token: string): Promise<void> {
-    return this.send(confirmAddress(to, token, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  addressKnown(to: string): Promise<void> {
-    return this.send(addressKnown(to, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  confirmMailbox(to: string, token: string): Promise<void> {
-    return this.send(confirmMailbox(to, token, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  mailboxKnown(to: string): Promise<void> {
-    return this.send(mailboxKnown(to, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  verificationExpiring(to: string, endsOn: Date): Promise<void> {
-    return this.send(verificationExpiring(to, endsOn, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  grantReused(to: string, clientName: string): Promise<void> {
-    return this.send(grantReused(to, clientName, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  passwordReset(to: string, token: string): Promise<void> {
-    return this.send(passwordReset(to, token, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  noAccount(to: string): Promise<void> {
-    return this.send(noAccount(to, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  erasureRequested(to: string): Promise<void> {
-    return this.send(erasureRequested(to, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  erasureCompleted(to: string): Promise<void> {
-    return this.send(erasureCompleted(to, this.env.PUBLIC_URL));
-  }
-
-  /** @throws whatever the mail server or the disk says; nothing was sent then */
-  async send(letter: Letter): Promise<void> {
-    if (this.#smtp) {
-      const { to, subject, text } = letter;
-      await this.#smtp.sendMail({ to, subject, text });
-      return;
+    let sent = 0;
+    for (let due = await this.queue.takeDue(em); due.length > 0; due = await this.queue.takeDue(em)) {
+      for (const waiting of due) sent += (await this.#try(em, waiting)) ? 1 : 0;
     }
-    const directory = this.env.MAIL_DIR ?? '.';
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const path = join(directory, `${newId()}-${letter.template}.json`);
-    // A reader never finds half a mail.
-    await writeFile(`${path}.part`, JSON.stringify(letter, null, 2), { mode: 0o600 });
-    await rename(`${path}.part`, path);
+    return sent;
+  }
+
+  async #try(em: EntityManager, waiting: Waiting): Promise<boolean> {
+    try {
+      await this.office.deliver(waiting.id, waiting.letter);
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      log.warn(
+        { name: waiting.letter.template, attempts: waiting.attempts, code: String(code ?? 'unknown') },
+        'a letter waits',
+      );
+      await this.queue.retryLater(em, waiting);
+      return false;
+    }
+    await this.queue.done(em, waiting.id);
+    return true;
   }
 }
+
+const givenUp = counter('openrounds.mail.given_up', 'Letters that the mail server did not take within a day');

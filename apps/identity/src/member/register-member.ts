@@ -1,8 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Clock, isUniqueViolation, newId } from '@openrounds/database';
-import { Unavailable } from '@openrounds/http';
-import { log } from '@openrounds/telemetry';
 import { Mailer } from '../mail/mailer.js';
 import { PasswordHasher } from '../password/password-hasher.js';
 import { PasswordPolicy } from '../password/password-policy.js';
@@ -41,69 +39,84 @@ export class RegisterMember {
 
   /**
    * @param id of the member to come
-   * @throws ValidationFailed for a password that is short or guessable, HandleTaken, Unavailable when no mail can leave
+   * @throws ValidationFailed for a password that is short or guessable, HandleTaken
    */
   async run(input: NewMember, id: string = newId()): Promise<void> {
-    const { known, token } = await this.open(input, id);
-    try {
-      await (known ? this.mailer.addressKnown(input.mail) : this.mailer.confirmAddress(input.mail, token));
-    } catch (error) {
-      // Without the letter nobody could use the sign-up, and its handle would be blocked for a day.
-      await this.em.fork().nativeDelete(SignUp, { id });
-      log.error({ err: error }, 'a confirmation mail could not be sent');
-      throw new Unavailable('Mail cannot be sent at this moment.');
-    }
+    const letter = await this.#open(input, id, (em, known, token) =>
+      this.#write(em, input, id, known ? null : token),
+    );
+    await this.mailer.sendNow(letter);
   }
 
   /**
    * The sign-up without its letter, as demo members need it, whose mailboxes do not exist.
    * @returns the token, and whether the address has an account, which no answer may tell
    */
-  async open(input: NewMember, id: string): Promise<{ known: boolean; token: string }> {
+  open(input: NewMember, id: string): Promise<{ known: boolean; token: string }> {
+    return this.#open(input, id, (_, known, token) => Promise.resolve({ known, token }));
+  }
+
+  /** @param told what follows in the same transaction, once it is clear whether the address has an account */
+  async #open<T>(
+    input: NewMember,
+    id: string,
+    told: (em: EntityManager, known: boolean, token: string) => Promise<T>,
+  ): Promise<T> {
     const { handle, password } = input;
     this.secrets.passwords.demand(password, '/password', { handle, hasFactor: false, hasDuty: false });
     const token = randomSecret();
     const passwordHash = await this.secrets.hasher.hash(password);
-    const known = await this.#hold(input, id, { passwordHash, tokenHash: secretHash(token) });
-    return { known, token };
+    const secrets = { passwordHash, tokenHash: secretHash(token) };
+    return this.#hold(input, id, secrets, (em, known) => told(em, known, token));
   }
 
-  /** @returns whether the address has an account */
-  async #hold(
+  /** @param token null where the address has an account @returns the letter's id */
+  #write(
+    em: EntityManager,
+    { mail, languages }: NewMember,
+    memberId: string,
+    token: string | null,
+  ): Promise<string> {
+    const to = { mail, memberId, languages };
+    if (token === null) return this.mailer.write(em, to, 'address-known', { link: this.mailer.linkTo('/') });
+    const link = this.mailer.linkTo('/v1/mail-confirmations');
+    return this.mailer.write(em, to, 'confirm-address', { link, token, hours: signUpHours });
+  }
+
+  async #hold<T>(
     input: NewMember,
     id: string,
     secrets: { passwordHash: string; tokenHash: string },
-  ): Promise<boolean> {
-    const { name, birthYear, mail, handle, role, specialties, country, languages } = input;
-    const { hashes, seals } = this.secrets;
+    told: (em: EntityManager, known: boolean) => Promise<T>,
+  ): Promise<T> {
     const now = this.clock.now();
-    const wrappedKey = seals.newKey(id);
-    const mailHash = hashes.ofMail(mail);
     try {
       return await this.em.transactional(async (em) => {
         await em.nativeDelete(SignUp, { expiresAt: { $lte: now } });
-        if (!(await isFree(em, hashes, handle, now))) throw new HandleTaken('This handle is taken.');
-        const sealed = seals.sealJson(wrappedKey, id, { name, birthYear: birthYear ?? null, mail });
-        const expiresAt = new Date(now.getTime() + signUpHours * 3_600_000);
-        em.create(SignUp, {
-          id,
-          handle,
-          role,
-          specialties,
-          country,
-          languages,
+        if (!(await isFree(em, this.secrets.hashes, input.handle, now)))
+          throw new HandleTaken('This handle is taken.');
+        const signUp = em.create(SignUp, {
+          ...this.#sealed(input, id),
           ...secrets,
-          mailHash,
-          wrappedKey,
-          sealed,
-          expiresAt,
+          id,
+          expiresAt: inHours(now, signUpHours),
         });
         await em.flush();
-        return (await em.count(LegalIdentity, { mailHash })) > 0;
+        return told(em, (await em.count(LegalIdentity, { mailHash: signUp.mailHash })) > 0);
       });
     } catch (error) {
       if (isUniqueViolation(error, 'sign_up_handle')) throw new HandleTaken('This handle is taken.');
       throw error;
     }
   }
+
+  /** What a sign-up keeps: the profile as it is, the person under a key of their own. */
+  #sealed({ name, birthYear, mail, password: _password, ...profile }: NewMember, id: string) {
+    const { hashes, seals } = this.secrets;
+    const wrappedKey = seals.newKey(id);
+    const sealed = seals.sealJson(wrappedKey, id, { name, birthYear: birthYear ?? null, mail });
+    return { ...profile, mailHash: hashes.ofMail(mail), wrappedKey, sealed };
+  }
 }
+
+const inHours = (now: Date, hours: number): Date => new Date(now.getTime() + hours * 3_600_000);

@@ -31,8 +31,7 @@ export class Migration20261128092000_extend_verifications extends Migration {
     this.addSql(`alter table verification
       add renews uuid,
       add concern text check (concern in ('excluded', 'deactivated', 'asked')),
-      add info_asked_at timestamptz,
-      add notice text not null default 'none' check (notice in ('none', 'due', 'sent'))`);
+      add info_asked_at timestamptz`);
     this.addSql(`update verification set auto_check = auto_check - 'check' ||
       jsonb_build_object('method', auto_check -> 'check', 'authority', authority) where auto_check ? 'check'`);
     this.addSql(
@@ -45,7 +44,6 @@ export class Migration20261128092000_extend_verifications extends Migration {
     this.addSql(
       `create index verification_unanswered on verification (info_asked_at) where state = 'needs_info'`,
     );
-    this.addSql(`create index verification_notice on verification (id) where notice = 'due'`);
     this.addSql('alter table verification_decision drop constraint verification_decision_outcome_check');
     this.addSql(`alter table verification_decision add constraint verification_decision_outcome_check
       check (outcome in ('approve', 'reject', 'ask_info', 'revoke', 'keep'))`);

@@ -8,7 +8,6 @@ import { EndGrant } from '../grant/end-grant.js';
 import { GiveGrant } from '../grant/give-grant.js';
 import { GrantsController } from '../grant/grants.controller.js';
 import { ListGrants } from '../grant/list-grants.js';
-import { ReuseLetter } from '../grant/reuse-letter.js';
 import { ClientStates } from '../republish/state-sources.js';
 import { BrowserSession } from './browser-session.js';
 import { ClientAdapter } from './clients.adapter.js';
@@ -32,7 +31,6 @@ export const oidcParts = {
     EndGrant,
     ListGrants,
     FindGrant,
-    ReuseLetter,
     OidcSettings,
     OidcRecords,
     ClientAdapter,

@@ -1,23 +1,12 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Clock, execute } from '@openrounds/database';
-import { Unavailable } from '@openrounds/http';
-import { log } from '@openrounds/telemetry';
-import { Addresses } from '../mail/addresses.js';
+import type { Addressee } from '../mail/letter.js';
 import { Mailer } from '../mail/mailer.js';
+import { LegalIdentities } from '../member/legal-identities.js';
 import { randomSecret, secretHash } from '../sealing/keyed-hashes.js';
 
 export const resetMinutes = 10;
-
-interface KnownRow {
-  member_id: string;
-  wrapped_key: Buffer;
-  sealed: Buffer;
-}
-
-/** An account that is being erased has no password any more, and nothing to reset. */
-const byMail = `select l.member_id, l.wrapped_key, l.sealed from legal_identity l
-  join password w on w.member_id = l.member_id where l.mail_hash = $1`;
 
 /**
  * Sends the link that resets a password. A known and an unknown address take exactly the same way: the same statements,
@@ -28,36 +17,35 @@ export class AskPasswordReset {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
-    private readonly addresses: Addresses,
+    private readonly identities: LegalIdentities,
     private readonly mailer: Mailer,
   ) {}
 
-  /** @throws Unavailable when no mail can leave */
+  /** The newest link alone works. A letter that the mail server does not take now waits. */
   async run(mail: string): Promise<void> {
-    const token = randomSecret();
-    const known = await this.#hold(mail, secretHash(token));
-    try {
-      // To the address as it was confirmed, never as it was typed now: two spellings may be two mailboxes.
-      await (known ? this.mailer.passwordReset(known, token) : this.mailer.noAccount(mail));
-    } catch (error) {
-      log.error({ err: error }, 'a reset mail could not be sent');
-      throw new Unavailable('Mail cannot be sent at this moment.');
-    }
+    const letter = await this.em.transactional(async (em) => {
+      const known = await this.identities.addresseeAt(em, mail);
+      const token = randomSecret();
+      await this.#hold(em, known?.memberId ?? null, secretHash(token));
+      return this.#write(em, known, mail, token);
+    });
+    await this.mailer.sendNow(letter);
   }
 
-  /** The newest link alone works. @returns the address of the account, if there is one */
-  #hold(mail: string, tokenHash: string): Promise<string | undefined> {
-    return this.em.transactional(async (em) => {
-      const [known] = await execute<KnownRow>(em, byMail, [this.addresses.hashOf(mail)]);
-      const memberId = known?.member_id ?? null;
-      const expiresAt = new Date(this.clock.now().getTime() + resetMinutes * 60_000);
-      await execute(em, 'delete from password_reset where member_id = $1', [memberId]);
-      await execute(
-        em,
-        'insert into password_reset (token_hash, member_id, expires_at) values ($1, $2, $3)',
-        [tokenHash, memberId, expiresAt],
-      );
-      return known && this.addresses.open(known.member_id, known.wrapped_key, known.sealed);
-    });
+  async #hold(em: EntityManager, memberId: string | null, tokenHash: string): Promise<void> {
+    const expiresAt = new Date(this.clock.now().getTime() + resetMinutes * 60_000);
+    await execute(em, 'delete from password_reset where member_id = $1', [memberId]);
+    const insertSql = 'insert into password_reset (token_hash, member_id, expires_at) values ($1, $2, $3)';
+    await execute(em, insertSql, [tokenHash, memberId, expiresAt]);
+  }
+
+  /** @returns the letter's id */
+  #write(em: EntityManager, known: Addressee | null, mail: string, token: string): Promise<string> {
+    if (!known) {
+      const stranger = { mail, memberId: null, languages: [] };
+      return this.mailer.write(em, stranger, 'no-account', { link: this.mailer.linkTo('/') });
+    }
+    const link = this.mailer.linkTo('/v1/password-resets/confirmations');
+    return this.mailer.write(em, known, 'password-reset', { link, token, minutes: resetMinutes });
   }
 }

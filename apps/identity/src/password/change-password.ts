@@ -2,7 +2,6 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Passport } from '@openrounds/http';
 import { Forbidden } from '@openrounds/http';
-import { passwordChanged } from '../mail/security-letters.js';
 import { TellMember } from '../mail/tell-member.js';
 import { Accounts } from '../sign-in/accounts.js';
 import { SetPassword } from './set-password.js';
@@ -26,6 +25,6 @@ export class ChangePassword {
     const setting = { memberId, hash, withFactor, action: 'password.changed', except: sid } as const;
     const done = await this.em.transactional((em) => this.setPassword.run(em, setting));
     if (!done) throw new Forbidden();
-    await this.tell.run(memberId, passwordChanged);
+    await this.tell.run(memberId, 'password-changed', {});
   }
 }

@@ -2,7 +2,6 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { execute } from '@openrounds/database';
 import { CheckFactor } from '../factor/check-factor.js';
-import { passwordChanged } from '../mail/security-letters.js';
 import { TellMember } from '../mail/tell-member.js';
 import { TokenRefused } from '../member/member.errors.js';
 import { secretHash } from '../sealing/keyed-hashes.js';
@@ -54,7 +53,7 @@ export class ConfirmPasswordReset {
       const done = await this.setPassword.run(em, { memberId, hash, withFactor, action: 'password.reset' });
       if (!done) throw refused();
     });
-    await this.tell.run(memberId, passwordChanged);
+    await this.tell.run(memberId, 'password-changed', {});
   }
 }
 

@@ -29,6 +29,5 @@ export async function draftOf(em: EntityManager, member: Member, chosen: Chosen)
     renews: before?.id ?? null,
     concern: null,
     infoAskedAt: null,
-    notice: 'none',
   });
 }

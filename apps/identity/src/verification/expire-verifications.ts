@@ -7,7 +7,7 @@ import { log } from '@openrounds/telemetry';
 import { Journal } from '../audit/journal.js';
 import { EndApproval } from './end-approval.js';
 import { Evidence } from './evidence.entity.js';
-import { SendNotices } from './send-notices.js';
+import { ExpiryNotice } from './expiry-notice.js';
 import { Verification } from './verification.entity.js';
 
 /** Days before the end of an approval on which its holder hears of it. */
@@ -16,7 +16,7 @@ export const noticeDays = 30;
 export const answerDays = 30;
 
 type Step = 'announced' | 'expired' | 'rejected';
-export type ExpiryCounts = Record<Step | 'letters', number>;
+export type ExpiryCounts = Record<Step, number>;
 
 /** Who is due for a step; `$1` is the present time. */
 const due: Record<Step, string> = {
@@ -36,26 +36,24 @@ const steps = Object.keys(due) as Step[];
 export class ExpireVerifications {
   constructor(
     private readonly em: EntityManager,
-    private readonly notices: SendNotices,
+    private readonly notice: ExpiryNotice,
     private readonly endApproval: EndApproval,
     private readonly journal: Journal,
   ) {}
 
-  /** @returns how many were changed by each step, and how many letters left */
+  /** @returns how many were changed by each step */
   async run(): Promise<ExpiryCounts> {
-    const counts: ExpiryCounts = { announced: 0, expired: 0, rejected: 0, letters: 0 };
+    const counts: ExpiryCounts = { announced: 0, expired: 0, rejected: 0 };
     for (const step of steps) {
       for (const id of await this.#dueFor(step)) if (await this.#take(step, id)) counts[step] += 1;
     }
-    counts.letters = await this.notices.run();
     return counts;
   }
 
   /** @returns what a run would do now; an approval that ends today is counted where it stands */
   async countDue(): Promise<ExpiryCounts> {
     const [announced, expired, rejected] = await Promise.all(steps.map((step) => this.#dueFor(step)));
-    const letters = announced!.length + (await this.notices.countDue());
-    return { announced: announced!.length, expired: expired!.length, rejected: rejected!.length, letters };
+    return { announced: announced!.length, expired: expired!.length, rejected: rejected!.length };
   }
 
   async #dueFor(step: Step): Promise<string[]> {
@@ -92,6 +90,7 @@ export class ExpireVerifications {
     if (step === 'announced') {
       verification.announceExpiry();
       await em.flush();
+      await this.notice.write(em, verification);
       return this.journal.tell(verificationExpiring, verification.toState());
     }
     verification.reject(now);

@@ -2,15 +2,14 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { verificationSubmitted } from '@openrounds/contracts';
 import { execute, isUniqueViolation, newId } from '@openrounds/database';
-import { NotFound, Unavailable, ValidationFailed } from '@openrounds/http';
-import { log } from '@openrounds/telemetry';
+import { NotFound, ValidationFailed } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
 import { Institutions } from '../institution/institutions.js';
+import type { Addressee } from '../mail/letter.js';
 import { Mailer } from '../mail/mailer.js';
 import { Member } from '../member/member.entity.js';
 import type { Written } from '../member/member.http.js';
 import { randomSecret, secretHash } from '../sealing/keyed-hashes.js';
-import { AnswerReviewers } from './answer-reviewers.js';
 import { draftOf } from './draft.js';
 import { EvidenceLocker } from './evidence-locker.js';
 import { VerificationOpen } from './verification.errors.js';
@@ -20,13 +19,12 @@ const proofSql = 'insert into mailbox_proof (verification_id, token_hash, expire
 const ofAnotherSql = `select exists (select from legal_identity where mail_hash = $1 and member_id <> $2)
   or exists (select from licence where number_hash = $1 and member_id is distinct from $2) as known`;
 
-/** What stands around a mailbox: who may be meant by it, how a letter reaches it, and the way back. */
+/** What stands around a mailbox: who may be meant by it, and how a letter reaches it. */
 @Injectable()
 export class MailboxPost {
   constructor(
     readonly institutions: Institutions,
     readonly mailer: Mailer,
-    readonly answer: AnswerReviewers,
   ) {}
 }
 
@@ -43,25 +41,17 @@ export class OpenMailbox {
     private readonly journal: Journal,
   ) {}
 
-  /** @throws ValidationFailed for a mailbox elsewhere, NotFound, VerificationOpen, Unavailable when no mail can leave */
+  /** @throws ValidationFailed for a mailbox elsewhere, NotFound, VerificationOpen */
   async run(memberId: string, mailbox: string): Promise<Written> {
     if (!(await this.post.institutions.has(mailbox)))
       throw new ValidationFailed([{ pointer: '/mailbox', detail: 'is at no institution that is listed' }]);
     const token = randomSecret();
-    const { known, ...opened } = await this.#open(memberId, mailbox, secretHash(token)).catch(refuseSecond);
-    try {
-      const { mailer } = this.post;
-      await (known ? mailer.mailboxKnown(mailbox) : mailer.confirmMailbox(mailbox, token));
-    } catch (error) {
-      // Nobody can go on without the letter, and a member has one open application.
-      await this.post.answer.withdraw(memberId, opened.id);
-      log.error({ err: error }, 'a letter to a mailbox could not be sent');
-      throw new Unavailable('Mail cannot be sent at this moment.');
-    }
+    const { letter, ...opened } = await this.#open(memberId, mailbox, token).catch(refuseSecond);
+    await this.post.mailer.sendNow(letter);
     return opened;
   }
 
-  #open(memberId: string, mailbox: string, tokenHash: string): Promise<Written & { known: boolean }> {
+  #open(memberId: string, mailbox: string, token: string): Promise<Written & { letter: string }> {
     return this.em.transactional(async (em) => {
       const member = await em.findOne(Member, memberId);
       if (!member) throw new NotFound();
@@ -82,12 +72,22 @@ export class OpenMailbox {
       // Nobody decides on a mailbox that is never confirmed; its address goes all the same.
       evidence.keepUntil(now);
       await em.flush();
-      await execute(em, proofSql, [id, tokenHash, new Date(now.getTime() + tokenHours * 3_600_000)]);
+      await execute(em, proofSql, [id, secretHash(token), new Date(now.getTime() + tokenHours * 3_600_000)]);
       const [row] = await execute<{ known: boolean }>(em, ofAnotherSql, [mailHash, memberId]);
       await this.journal.tell(verificationSubmitted, verification.toState());
       await this.journal.note(em, { actor: memberId, action: 'verification.submitted', object: id });
-      return { id, version: verification.version, known: row!.known };
+      const to = { mail: mailbox, memberId, languages: member.languages };
+      const letter = await this.#write(em, to, row!.known ? null : token);
+      return { id, version: verification.version, letter };
     });
+  }
+
+  /** @param token null where the mailbox is another account's @returns the letter's id */
+  #write(em: EntityManager, to: Addressee, token: string | null): Promise<string> {
+    const { mailer } = this.post;
+    if (token === null) return mailer.write(em, to, 'mailbox-known', { link: mailer.linkTo('/') });
+    const link = mailer.linkTo('/v1/mailbox-confirmations');
+    return mailer.write(em, to, 'confirm-mailbox', { link, token, hours: tokenHours });
   }
 }
 

@@ -69,8 +69,6 @@ const VerificationSchema = defineEntity({
     renews: p.uuid().nullable(),
     concern: p.enum(concerns).nullable(),
     infoAskedAt: p.datetime().nullable(),
-    /** The letter that tells of the end: `due` from the first day of `expiring` until it left. */
-    notice: p.enum(['none', 'due', 'sent'] as const),
   },
 });
 
@@ -146,7 +144,6 @@ export class Verification extends VerificationSchema.class {
 
   announceExpiry(): void {
     this.move('expiring');
-    this.notice = 'due';
   }
 
   expire(): void {

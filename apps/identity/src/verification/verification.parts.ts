@@ -1,5 +1,4 @@
 import { Institutions } from '../institution/institutions.js';
-import { LegalIdentities } from '../member/legal-identities.js';
 import { ImportRegister } from '../register/import-register.js';
 import { RegisterStore } from '../register/register-store.js';
 import { CredentialKeys } from '../signed-credential/credential-keys.js';
@@ -16,9 +15,9 @@ import { EndApproval } from './end-approval.js';
 import { EvidenceLocker } from './evidence-locker.js';
 import { ExpireVerifications } from './expire-verifications.js';
 import { ExpiryClock } from './expiry-clock.js';
+import { ExpiryNotice } from './expiry-notice.js';
 import { ListVerifications } from './list-verifications.js';
 import { MailboxPost, OpenMailbox } from './open-mailbox.js';
-import { SendNotices } from './send-notices.js';
 import { Applicants, ShowEvidence } from './show-evidence.js';
 import { Assessment, SubmitVerification } from './submit-verification.js';
 import {
@@ -53,12 +52,11 @@ export const verificationParts = {
     EndApproval,
     ExpireVerifications,
     ExpiryClock,
+    ExpiryNotice,
     Institutions,
-    LegalIdentities,
     MailboxHolder,
     MailboxPost,
     OpenMailbox,
-    SendNotices,
     ImportRegister,
     RegisterStore,
     CredentialKeys,

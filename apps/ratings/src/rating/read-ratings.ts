@@ -58,6 +58,11 @@ const ofAuthor = statement<Row>(
   `select ${own} as view from rating r where r.author_id = $1 and r.state <> 'withdrawn' and ${before} ${newestFirst}`,
 );
 
+const drugThere = statement<{ there: number }>(
+  'ratings.drug-there',
+  'select 1 as there from drug where id = $1',
+);
+
 /** A rating with a comment is shown under its author's handle; one without is only counted, and shown to its author. */
 @Injectable()
 export class ReadRatings {
@@ -70,12 +75,13 @@ export class ReadRatings {
     return row.view;
   }
 
-  /** Ratings of a drug with a comment, newest first, as one member sees them. */
+  /** Ratings of a drug with a comment, newest first, as one member sees them. @throws NotFound when the drug is not in the catalogue */
   async ofDrug(readerId: string, drugId: string, query: RatingsQuery): Promise<Page<RatingView>> {
     const params = [drugId, ...this.keyset(query), readerId];
     const rows = query.conditionId
       ? await this.reads.all(ofPair, [...params, query.conditionId])
       : await this.reads.all(ofDrug, params);
+    if (rows.length === 0 && !(await this.reads.one(drugThere, [drugId]))) throw new NotFound();
     return pageOf(rows, query.limit);
   }
 

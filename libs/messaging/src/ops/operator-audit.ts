@@ -4,6 +4,8 @@ import { readEnv } from '@openrounds/config';
 import { execute } from '@openrounds/database';
 import { currentTraceId } from '@openrounds/telemetry';
 import { z } from 'zod';
+import { appendAudit, operatorChain } from '../audit/audit-chain.js';
+import { verifyAuditCommand } from '../audit/audit-command.js';
 import type { Command } from './command.js';
 import { countOf, lines } from './command.js';
 
@@ -20,17 +22,15 @@ export interface AuditRow {
   readonly reason?: string | undefined;
 }
 
-const insertSql = `insert into operator_audit (operator, command, object, reason, trace_id)
-  values ($1, $2, $3, $4, $5)`;
-
 /**
  * Notes that an operator is about to change or reveal something. Committed before the command acts, so that nothing
- * happens without a row; rows can be neither changed nor deleted.
+ * happens without a row; rows are chained, and can be neither changed nor deleted.
  */
 export async function noteOperator(em: EntityManager, row: AuditRow): Promise<void> {
   const operator = readEnv(operatorEnv).OPENROUNDS_OPERATOR ?? systemUser();
   const { command, object, reason } = row;
-  await execute(em.fork(), insertSql, [operator, command, object, reason ?? null, currentTraceId() ?? null]);
+  const values = [operator, command, object, reason ?? null, currentTraceId() ?? null];
+  await em.fork().transactional((own) => appendAudit(own, operatorChain, new Date(), values));
 }
 
 /** In a container the user may have no name. */
@@ -57,4 +57,5 @@ export const auditCommands: readonly Command[] = [
       return { code: 0, json: rows, text: lines(rows) };
     },
   },
+  verifyAuditCommand,
 ];

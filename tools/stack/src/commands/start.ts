@@ -26,6 +26,7 @@ function summary(stack: Stack, seconds: number, seeded: boolean): string {
     '',
     ...Object.entries(stack.services).map(([name, { url }]) => `  ${name.padEnd(11)} ${url}`),
     ...(stack.gatewayUrl ? [`  API docs    ${stack.gatewayUrl}/docs`] : []),
+    ...(stack.services['identity'] ? [`  mail        ${stack.services['identity'].url}/dev/inbox`] : []),
     ...(seeded ? ['', ...signInsOf(stack.keys)] : []),
     '',
     '  npm run stack -- status | logs <service> | sql <service> | stop | reset',
