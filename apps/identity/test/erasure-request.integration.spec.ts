@@ -8,10 +8,10 @@ import type { TestAnswer, TestMember } from '@openrounds/testing';
 import { findAnywhere, runCommand } from '@openrounds/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { erasureCommands } from '../src/erasure/erasure-command.js';
-import { ErasureLetters } from '../src/erasure/erasure-letters.js';
 import { stores, tombstoned } from '../src/erasure/erasure.sql.js';
 import { RequestErasure } from '../src/erasure/request-erasure.js';
 import { StartErasure } from '../src/erasure/start-erasure.js';
+import { Mailer } from '../src/mail/mailer.js';
 import { policy } from '../src/policy.js';
 import { Retention } from '../src/retention/retention.js';
 import type { Identity } from './support.js';
@@ -62,7 +62,7 @@ describe('a member who asks to be erased', () => {
   const complete = async (id: string): Promise<void> => {
     for (const service of erasureParticipants) await answer(service, id);
   };
-  const letters = (): Promise<number> => identity.app.get(ErasureLetters).run();
+  const letters = (): Promise<number> => identity.app.get(Mailer).sendDue();
   const templatesTo = async (handle: string): Promise<string[]> =>
     (await identity.lettersTo(`${handle}@mail.example`)).map(({ template }) => template);
 
@@ -188,13 +188,12 @@ describe('a member who asks to be erased', () => {
     const { id } = (await ask(somebody)).body;
     await letters();
     expect(await templatesTo(somebody.handle)).toEqual(['confirm-address', 'erasure-requested']);
-    await letters();
     await complete(id);
-    const address =
-      'select sealed_address is not null as sealed, wrapped_key is not null as key from erasure where id = $1';
-    expect(await execute(identity.em, address, [id])).toEqual([{ sealed: true, key: true }]);
-    await letters();
-    await letters();
+    const waiting = 'select member_id from mail_outbox';
+    expect(await execute(identity.em, waiting)).toEqual([{ member_id: null }]);
+    expect(await findAnywhere(identity.em, ['reads-mail@mail.example'])).toEqual([]);
+    expect(await letters()).toBe(1);
+    expect(await letters()).toBe(0);
     expect(await templatesTo(somebody.handle)).toEqual([
       'confirm-address',
       'erasure-requested',
@@ -202,7 +201,7 @@ describe('a member who asks to be erased', () => {
     ]);
     for (const { text, subject } of (await identity.lettersTo('reads-mail@mail.example')).slice(1))
       expect(subject + text).not.toMatch(/reads-mail|Legal Name/);
-    expect(await execute(identity.em, address, [id])).toEqual([{ sealed: false, key: false }]);
+    expect(await execute(identity.em, waiting)).toEqual([]);
   });
 
   it('is told also of an erasure that an operator began', async () => {
@@ -213,15 +212,15 @@ describe('a member who asks to be erased', () => {
   });
 
   it('has their address forgotten a day after the end, also when no letter could be sent', async () => {
+    await letters();
     const somebody = await identity.join('has-no-mailbox');
     const { id } = (await ask(somebody)).body;
     await complete(id);
+    const waiting = 'select member_id from mail_outbox';
+    expect(await execute(identity.em, waiting)).toEqual([{ member_id: null }]);
     identity.clock.advance(86_400_000);
     await letters();
-    const sealed = 'select sealed_address, wrapped_key, letter from erasure where id = $1';
-    expect(await execute(identity.em, sealed, [id])).toEqual([
-      { sealed_address: null, wrapped_key: null, letter: null },
-    ]);
+    expect(await execute(identity.em, waiting)).toEqual([]);
     expect(await templatesTo(somebody.handle)).toEqual(['confirm-address']);
   });
 
@@ -272,10 +271,7 @@ describe('a member who asks to be erased', () => {
     );
     expect(places).toEqual([{ shown_place: 'none' }]);
     const told = (await identity.outbox(memberTopic)).filter(
-      ({ key, type, state }) =>
-        ids.includes(key) &&
-        type === 'identity.member.edited' &&
-        (state as { country?: string } | null)?.country === null,
+      ({ key, state }) => ids.includes(key) && (state as { country?: string } | null)?.country === null,
     );
     expect(new Set(told.map(({ key }) => key)).size).toBe(10);
   });
