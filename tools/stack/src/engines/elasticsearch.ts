@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { versions } from '../../preflight/doctor.mjs';
 import { findJdk } from '../../preflight/java.mjs';
@@ -8,6 +8,19 @@ import { ManagedProcess } from '../managed-process.js';
 import { bareEnvironment, engineFolder, logFileOf, type EngineContext } from './engine.js';
 import type { LocalEngine } from './postgres.js';
 import { giveTo, nobody } from './user.js';
+
+/**
+ * To the console only, as the published image does. A file of its own would stand beside the data, and when that disk is
+ * full the error of writing it is thrown out of whatever was logged: out of the master's task too, which then never ends.
+ */
+const logging = `status=error
+rootLogger.level=info
+rootLogger.appenderRef.console.ref=console
+appender.console.type=Console
+appender.console.name=console
+appender.console.layout.type=PatternLayout
+appender.console.layout.pattern=[%d{ISO8601}][%-5p][%-25c{1.}] %m%n
+`;
 
 /** elasticsearch.yml of the one node. */
 export function elasticsearchYaml({ ports }: Pick<EngineContext, 'ports'>, folder: string): string {
@@ -63,10 +76,10 @@ export async function elasticsearchAnswers(url: string): Promise<boolean> {
   return answer.status === 200;
 }
 
-function writeConfiguration(context: EngineContext, folder: string, home: string): string {
+function writeConfiguration(context: EngineContext, folder: string): string {
   for (const part of ['data', 'logs', 'tmp', 'conf']) openFolder(join(folder, part));
   const conf = join(folder, 'conf');
-  copyFileSync(join(home, 'config', 'log4j2.properties'), join(conf, 'log4j2.properties'));
+  writeFileSync(join(conf, 'log4j2.properties'), logging);
   writeFileSync(join(conf, 'jvm.options'), elasticsearchJvmOptions(folder));
   writeFileSync(join(conf, 'elasticsearch.yml'), elasticsearchYaml(context, folder));
   giveTo(nobody(), folder);
@@ -78,7 +91,7 @@ export function localElasticsearch(context: EngineContext): LocalEngine {
   const jdk = findJdk({ minimum: versions.java.minimum }).home;
   const home = programFolder('elasticsearch');
   const folder = engineFolder(context, 'elasticsearch');
-  const conf = writeConfiguration(context, folder, home);
+  const conf = writeConfiguration(context, folder);
   const url = `http://127.0.0.1:${context.ports.elasticsearch}`;
   const classPath = `${join(home, 'lib', '*')}:${join(home, 'lib', 'tools', 'server-launcher', '*')}`;
   const launcher = 'org.elasticsearch.server.launcher.ServerLauncher';
