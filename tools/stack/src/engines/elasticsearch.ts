@@ -9,10 +9,7 @@ import { bareEnvironment, engineFolder, logFileOf, type EngineContext } from './
 import type { LocalEngine } from './postgres.js';
 import { giveTo, nobody } from './user.js';
 
-/**
- * To the console only, as the published image does. A file of its own would stand beside the data, and when that disk is
- * full the error of writing it is thrown out of whatever was logged: out of the master's task too, which then never ends.
- */
+/** To the console only, as the published image does: a file of its own would lie beside the data and share its full disk. */
 const logging = `status=error
 rootLogger.level=info
 rootLogger.appenderRef.console.ref=console
@@ -69,11 +66,20 @@ export function withoutCredentials(url: string): { url: string; headers: Record<
   return { url: parsed.href, headers: { authorization: `Basic ${pair}` } };
 }
 
+/**
+ * Whether it is healthy and has answered with an error once. The classes of its errors wait for each other when several
+ * threads need the first of them at the same moment, as when a disk fills, and then its master stands still for good (seen
+ * with 9.4.3: `ElasticsearchException` and its table of subclasses). One question for an index that is not there makes
+ * them while nobody else does.
+ */
 export async function elasticsearchAnswers(url: string): Promise<boolean> {
   const target = withoutCredentials(url);
-  const health = new URL('_cluster/health?wait_for_status=yellow&timeout=1s', target.url);
-  const answer = await fetch(health, { headers: target.headers, signal: AbortSignal.timeout(3000) });
-  return answer.status === 200;
+  const ask = async (path: string): Promise<number> => {
+    const request = { headers: target.headers, signal: AbortSignal.timeout(3000) };
+    return (await fetch(new URL(path, target.url), request)).status;
+  };
+  if ((await ask('_cluster/health?wait_for_status=yellow&timeout=1s')) !== 200) return false;
+  return (await ask('no-such-index')) === 404;
 }
 
 function writeConfiguration(context: EngineContext, folder: string): string {
