@@ -15,6 +15,9 @@ export interface ReadOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** A broker that has just started takes some seconds until it knows its groups; a reader has no supervisor that tries again. */
+const untilLoaded = { retries: 20, initialRetryTime: 100, maxRetryTime: 1_000 };
+
 /** The topic was not read to its end in the time given. */
 export class ReadTooSlow extends Error {
   override readonly name = 'ReadTooSlow';
@@ -36,7 +39,8 @@ export async function readTopic(
   const open = new Map(spans.filter(({ start, end }) => start < end).map((span) => [span.partition, span]));
   const total = [...open.values()].reduce((sum, { start, end }) => sum + end - start, 0);
   if (total > 0) {
-    const consumer = kafka.consumer({ groupId: `reader.${randomUUID()}`, maxWaitTimeInMs: 100 });
+    const groupId = `reader.${randomUUID()}`;
+    const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, retry: untilLoaded });
     await readAll(consumer, topic, open, withinMs, (record) => {
       take(record);
       const left = [...open.values()].reduce((sum, { start, end }) => sum + end - start, 0);

@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { versions } from '../../preflight/doctor.mjs';
 import { findJdk } from '../../preflight/java.mjs';
@@ -8,6 +8,16 @@ import { ManagedProcess } from '../managed-process.js';
 import { bareEnvironment, engineFolder, logFileOf, type EngineContext } from './engine.js';
 import type { LocalEngine } from './postgres.js';
 import { giveTo, nobody } from './user.js';
+
+/** To the console only, as the published image does: a file of its own would lie beside the data and share its full disk. */
+const logging = `status=error
+rootLogger.level=info
+rootLogger.appenderRef.console.ref=console
+appender.console.type=Console
+appender.console.name=console
+appender.console.layout.type=PatternLayout
+appender.console.layout.pattern=[%d{ISO8601}][%-5p][%-25c{1.}] %m%n
+`;
 
 /** elasticsearch.yml of the one node. */
 export function elasticsearchYaml({ ports }: Pick<EngineContext, 'ports'>, folder: string): string {
@@ -56,17 +66,26 @@ export function withoutCredentials(url: string): { url: string; headers: Record<
   return { url: parsed.href, headers: { authorization: `Basic ${pair}` } };
 }
 
+/**
+ * Whether it is healthy and has answered with an error once. The classes of its errors wait for each other when several
+ * threads need the first of them at the same moment, as when a disk fills, and then its master stands still for good (seen
+ * with 9.4.3: `ElasticsearchException` and its table of subclasses). One question for an index that is not there makes
+ * them while nobody else does.
+ */
 export async function elasticsearchAnswers(url: string): Promise<boolean> {
   const target = withoutCredentials(url);
-  const health = new URL('_cluster/health?wait_for_status=yellow&timeout=1s', target.url);
-  const answer = await fetch(health, { headers: target.headers, signal: AbortSignal.timeout(3000) });
-  return answer.status === 200;
+  const ask = async (path: string): Promise<number> => {
+    const request = { headers: target.headers, signal: AbortSignal.timeout(3000) };
+    return (await fetch(new URL(path, target.url), request)).status;
+  };
+  if ((await ask('_cluster/health?wait_for_status=yellow&timeout=1s')) !== 200) return false;
+  return (await ask('no-such-index')) === 404;
 }
 
-function writeConfiguration(context: EngineContext, folder: string, home: string): string {
+function writeConfiguration(context: EngineContext, folder: string): string {
   for (const part of ['data', 'logs', 'tmp', 'conf']) openFolder(join(folder, part));
   const conf = join(folder, 'conf');
-  copyFileSync(join(home, 'config', 'log4j2.properties'), join(conf, 'log4j2.properties'));
+  writeFileSync(join(conf, 'log4j2.properties'), logging);
   writeFileSync(join(conf, 'jvm.options'), elasticsearchJvmOptions(folder));
   writeFileSync(join(conf, 'elasticsearch.yml'), elasticsearchYaml(context, folder));
   giveTo(nobody(), folder);
@@ -78,7 +97,7 @@ export function localElasticsearch(context: EngineContext): LocalEngine {
   const jdk = findJdk({ minimum: versions.java.minimum }).home;
   const home = programFolder('elasticsearch');
   const folder = engineFolder(context, 'elasticsearch');
-  const conf = writeConfiguration(context, folder, home);
+  const conf = writeConfiguration(context, folder);
   const url = `http://127.0.0.1:${context.ports.elasticsearch}`;
   const classPath = `${join(home, 'lib', '*')}:${join(home, 'lib', 'tools', 'server-launcher', '*')}`;
   const launcher = 'org.elasticsearch.server.launcher.ServerLauncher';
