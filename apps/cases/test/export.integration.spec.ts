@@ -31,8 +31,16 @@ describe('the part of cases in an export', () => {
   it('holds cases, drafts and outcomes of the member and what the guard found, and nothing of anybody else', async () => {
     const [one, two] = [await joined(), await joined()];
     const draft = await draftCase(cases, one, words('zyzzyvaone'));
-    const open = await openCase(cases, one, { ...words('zyzzyvaone'), audience: { kind: 'members', memberIds: [two.id] } });
-    const outcome = { finalDx: null, howSolved: 'unresolved', learning: 'The zyzzyvaone lesson of this case.', creditedCommentIds: [] };
+    const open = await openCase(cases, one, {
+      ...words('zyzzyvaone'),
+      audience: { kind: 'members', memberIds: [two.id] },
+    });
+    const outcome = {
+      finalDx: null,
+      howSolved: 'unresolved',
+      learning: 'The zyzzyvaone lesson of this case.',
+      creditedCommentIds: [],
+    };
     await cases.request('POST', `/v1/cases/${open}/outcomes`, { as: one, body: outcome });
     const blocked = { ...written, history: 'Seen on 3 March 2021, phone 202-555-0143, Mr. John Smith.' };
     const refused = await draftCase(cases, one, blocked);
@@ -45,7 +53,11 @@ describe('the part of cases in an export', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ service: 'cases', formatVersion: 1, memberId: one.id });
     expect(body.cases.map(({ id }) => id)).toEqual([draft, open, refused]);
-    expect(body.cases[0]).toMatchObject({ state: 'draft', ...words('zyzzyvaone'), consent: { basis: 'patient' } });
+    expect(body.cases[0]).toMatchObject({
+      state: 'draft',
+      ...words('zyzzyvaone'),
+      consent: { basis: 'patient' },
+    });
     expect(body.cases[1]).toMatchObject({
       state: 'resolved',
       outcome: { learning: outcome.learning },

@@ -60,12 +60,27 @@ describe('the part of discussions in an export', () => {
     const gone = await publish(one, 'zyzzyvaone withdrawn');
     const under = await reply(two, own.id, 'The zyzzyvatwo reply');
     const answer = await reply(one, own.id, 'The zyzzyvaone answer', under.id);
-    await send('PATCH', `/v1/posts/${own.id}`, one, { body: 'Now zyzzyvaone more', reason: 'zyzzyvaone typo' }, 1);
-    await send('PATCH', `/v1/posts/${theirs.id}`, two, { body: 'Now zyzzyvatwo more', reason: 'zyzzyvatwo typo' }, 1);
+    await send(
+      'PATCH',
+      `/v1/posts/${own.id}`,
+      one,
+      { body: 'Now zyzzyvaone more', reason: 'zyzzyvaone typo' },
+      1,
+    );
+    await send(
+      'PATCH',
+      `/v1/posts/${theirs.id}`,
+      two,
+      { body: 'Now zyzzyvatwo more', reason: 'zyzzyvatwo typo' },
+      1,
+    );
     await send('DELETE', `/v1/posts/${gone.id}`, one);
     const disagree = { kind: 'disagree', code: 'evidence', text: 'The zyzzyvaone trial says otherwise.' };
     await send('PUT', `/v1/reactions/${theirs.id}`, one, disagree);
-    await send('PUT', `/v1/reactions/${own.id}`, two, { ...disagree, text: 'The zyzzyvatwo trial says otherwise.' });
+    await send('PUT', `/v1/reactions/${own.id}`, two, {
+      ...disagree,
+      text: 'The zyzzyvatwo trial says otherwise.',
+    });
 
     const { part, text } = await exported(one);
 
@@ -75,10 +90,19 @@ describe('the part of discussions in an export', () => {
       { id: own.id, state: 'published' },
       { id: gone.id, state: 'withdrawn' },
     ]);
-    expect(part.posts[0]).toMatchObject({ body: 'Now zyzzyvaone more', specialties: ['cardiology'], version: 2 });
+    expect(part.posts[0]).toMatchObject({
+      body: 'Now zyzzyvaone more',
+      specialties: ['cardiology'],
+      version: 2,
+    });
     expect(part.posts[1]).toMatchObject({ title: 'A question of zyzzyvaone withdrawn' });
     expect(part.comments).toMatchObject([
-      { id: answer.id, subject: { kind: 'post', id: own.id }, parentId: under.id, body: 'The zyzzyvaone answer' },
+      {
+        id: answer.id,
+        subject: { kind: 'post', id: own.id },
+        parentId: under.id,
+        body: 'The zyzzyvaone answer',
+      },
     ]);
     expect(part.revisions).toMatchObject([
       { itemId: own.id, version: 1, body: 'What of zyzzyvaone?', reason: 'zyzzyvaone typo' },
@@ -106,7 +130,9 @@ describe('the part of discussions in an export', () => {
       select $1, n, 'post', 'Earlier', 'Text ' || n, $2, now() from generate_series(1, 120) n`;
     await execute(discussions.em, sql, [(await publish(one, 'much edited')).id, one.id]);
     const { part } = await exported(one);
-    expect(part.revisions.map(({ version }) => version)).toEqual(Array.from({ length: 120 }, (_, n) => n + 1));
+    expect(part.revisions.map(({ version }) => version)).toEqual(
+      Array.from({ length: 120 }, (_, n) => n + 1),
+    );
     expect(discussions.statements().filter((text) => text.includes('from revision'))).toHaveLength(4);
   });
 

@@ -37,7 +37,10 @@ class Upstream {
 }
 
 let known: Record<string, unknown> = {};
-const part = (name: string): Answer => (_, response) => response.end(JSON.stringify({ service: name }));
+const part =
+  (name: string): Answer =>
+  (_, response) =>
+    response.end(JSON.stringify({ service: name }));
 
 /** Sends what cannot be compressed, as fast as it is taken. */
 class Source {
@@ -69,8 +72,7 @@ describe('the export through the gateway', () => {
 
   beforeAll(async () => {
     const addresses: Record<string, string> = {};
-    for (const name of services)
-      addresses[`${name.toUpperCase()}_URL`] = await upstreams[name].listen();
+    for (const name of services) addresses[`${name.toUpperCase()}_URL`] = await upstreams[name].listen();
     const env = readEnv(gatewayEnv, {
       NODE_ENV: 'test',
       KAFKA_BROKERS: process.env['KAFKA_BROKERS'],
@@ -188,7 +190,10 @@ describe('the export through the gateway', () => {
     const response = await fetch(`${base}/v1/me/export`, {
       headers: { authorization: 'Bearer orp_may-not-read' },
     });
-    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([403, 'scope-missing']);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+      403,
+      'scope-missing',
+    ]);
     expect(upstreams.identity.asked).toEqual([]);
   });
 
@@ -202,11 +207,17 @@ describe('the export through the gateway', () => {
   });
 
   it.each([
-    ['breaks off in the middle', (_: IncomingMessage, response: ServerResponse) => {
-      response.write('{"service":"cases"');
-      setImmediate(() => response.destroy());
-    }],
-    ['answers with an error', (_: IncomingMessage, response: ServerResponse) => response.writeHead(500).end('{}')],
+    [
+      'breaks off in the middle',
+      (_: IncomingMessage, response: ServerResponse) => {
+        response.write('{"service":"cases"');
+        setImmediate(() => response.destroy());
+      },
+    ],
+    [
+      'answers with an error',
+      (_: IncomingMessage, response: ServerResponse) => response.writeHead(500).end('{}'),
+    ],
     ['does not answer', (_: IncomingMessage, response: ServerResponse) => response.destroy()],
   ])('is cut off, and no whole ZIP, when a service %s', async (_, answer) => {
     upstreams.cases.answer = answer;

@@ -62,7 +62,9 @@ describe('the export of an account', () => {
       evidence: [{ number: null, document }],
       follows: [{ targetKind: 'member', targetId: other.id, active: true }],
     });
-    const actions = (body['audit'] as { action: string; by: string }[]).map(({ action, by }) => `${by}: ${action}`);
+    const actions = (body['audit'] as { action: string; by: string }[]).map(
+      ({ action, by }) => `${by}: ${action}`,
+    );
     expect(actions).toEqual(expect.arrayContaining(['you: member.registered', 'you: export.begun']));
     const text = JSON.stringify(body);
     expect(text).not.toMatch(/exports-not|Kestrel|Canary reason|argon2|desk-ash/);
@@ -123,7 +125,9 @@ describe('the export of an account', () => {
     expect((await allow(somebody)).status).toBe(201);
     identity.clock.advance(5 * 60_000);
     expect(await take(somebody)).toMatchObject(refused);
-    expect(await identity.request('POST', '/internal/exports', { as: gateway() })).toMatchObject({ status: 403 });
+    expect(await identity.request('POST', '/internal/exports', { as: gateway() })).toMatchObject({
+      status: 403,
+    });
   });
 
   it('is given twice in 24 hours', async () => {

@@ -30,7 +30,10 @@ describe('the part of ratings in an export', () => {
     const conflict = { declared: true, types: ['speaking'], companies: ['Zyzzyvaone Pharma'] };
     const { id } = await rate(ratings, one, { comment: 'Good, says zyzzyvaone', conflict });
     const taken = await rate(ratings, one, { drugId: rosuvastatin });
-    await rate(ratings, two, { comment: 'Bad, says zyzzyvatwo', conflict: { ...conflict, companies: ['Zyzzyvatwo AG'] } });
+    await rate(ratings, two, {
+      comment: 'Bad, says zyzzyvatwo',
+      conflict: { ...conflict, companies: ['Zyzzyvatwo AG'] },
+    });
     const headers = { 'if-match': '"v1"' };
     const revised = await ratings.request('PATCH', `/v1/ratings/${id}`, {
       as: one,
@@ -38,7 +41,9 @@ describe('the part of ratings in an export', () => {
       headers,
     });
     expect(revised.status).toBe(200);
-    expect((await ratings.request('DELETE', `/v1/ratings/${taken.id}`, { as: one, headers })).status).toBe(200);
+    expect((await ratings.request('DELETE', `/v1/ratings/${taken.id}`, { as: one, headers })).status).toBe(
+      200,
+    );
 
     const { status, body } = await ratings.request<Part>('GET', '/internal/export', { as: one });
 
@@ -49,7 +54,11 @@ describe('the part of ratings in an export', () => {
       { id: taken.id, state: 'withdrawn', drugId: rosuvastatin },
     ]);
     expect(body.revisions).toMatchObject([
-      { ratingId: id, version: 1, content: { comment: 'Good, says zyzzyvaone', conflict: { companies: ['Zyzzyvaone Pharma'] } } },
+      {
+        ratingId: id,
+        version: 1,
+        content: { comment: 'Good, says zyzzyvaone', conflict: { companies: ['Zyzzyvaone Pharma'] } },
+      },
     ]);
     expect(JSON.stringify(body)).not.toMatch(/zyzzyvatwo/i);
     expect(JSON.stringify(body)).not.toContain(two.id);

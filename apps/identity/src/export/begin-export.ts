@@ -20,7 +20,11 @@ export class BeginExport {
       const now = this.journal.now();
       const open = { memberId, sid, usedAt: null, expiresAt: { $gt: now } };
       const lockMode = LockMode.PESSIMISTIC_WRITE;
-      const [permission] = await em.find(ExportPermission, open, { lockMode, limit: 1, orderBy: { id: 'asc' } });
+      const [permission] = await em.find(ExportPermission, open, {
+        lockMode,
+        limit: 1,
+        orderBy: { id: 'asc' },
+      });
       if (!permission) throw new FreshFactorRequired('Ask with POST /v1/me/exports and your password first.');
       permission.use(now);
       await em.flush();
