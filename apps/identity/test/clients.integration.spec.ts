@@ -205,7 +205,7 @@ describe('the pages of sign-in and consent', () => {
     const unknown = await browser.submit(page, { login: 'nobody-here', password: 'not-the-right-one' });
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     expect(unknown.text).toBe(wrong.text);
-    expect(wrong.text).toContain('The account or the password is wrong.');
+    expect(wrong.text).toContain('The account, the password or the code is wrong.');
   });
 
   it('take no form that they did not show to this browser', async () => {

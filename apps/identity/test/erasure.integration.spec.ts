@@ -81,7 +81,9 @@ describe('the erasure of a member', () => {
 
     expect(await statusOf(id)).toMatchObject({
       state: 'completed',
-      services: erasureParticipants.toSorted().map((service) => ({ service, counts: { member: 1 } })),
+      services: [...erasureParticipants, 'identity']
+        .toSorted()
+        .map((service) => ({ service, counts: { member: 1 } })),
     });
     const last = async (topic: Parameters<Identity['outbox']>[0], key?: string) =>
       (await identity.outbox(topic)).filter((row) => key === undefined || row.key === key).at(-1);

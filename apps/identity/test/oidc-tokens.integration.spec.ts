@@ -96,7 +96,7 @@ describe('what applications are given', () => {
     const walker = await identity.join('rotator');
     const { refresh_token, sid } = await connect(identity, app, walker);
     const second = await refresh(identity, app, refresh_token, { scope: 'openid read' });
-    expect(second.body.scope).toBe('openid read');
+    expect(second.body.scope).toBe('read');
     expect(claimsOf(second.body.access_token)).toMatchObject({ sid, scope: 'read' });
     expect(second.body.refresh_token).not.toBe(refresh_token);
     const again = await startIdentity({ DATABASE_URL: identity.databaseUrl }, new Date().toISOString());

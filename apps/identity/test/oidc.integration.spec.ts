@@ -5,7 +5,6 @@ import { gateway } from '@openrounds/testing';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { SetDuties } from '../src/duty/set-duties.js';
 import { cookieName } from '../src/session/session.http.js';
-import { addApp } from './factor-support.js';
 import type { App } from './oidc-support.js';
 import {
   answer,
@@ -49,7 +48,7 @@ describe('OpenID Connect for applications', () => {
     const back = await answer(browser, consent);
     expect([back.get('state'), back.get('iss')]).toEqual(['state-of-the-app', `${origin}/oidc`]);
     const { status, body } = await redeem(identity, app, back.get('code')!, verifier);
-    expect([status, body.expires_in, body.scope]).toEqual([200, 300, 'openid read write']);
+    expect([status, body.expires_in, body.scope]).toEqual([200, 300, 'read write']);
     const published = await identity.request('GET', '/oidc/jwks');
     expect((published.body['keys'] as { kid: string }[]).map(({ kid }) => kid)).toEqual(['current', 'next']);
     expect(JSON.stringify(published.body)).not.toContain('"d"');
@@ -112,31 +111,6 @@ describe('OpenID Connect for applications', () => {
     identity.clock.advance(Date.now() - identity.clock.now().getTime() + 1_000);
     const signedIn = await browser.submit(page, { login: 'app-user', password });
     expect((await answer(browser, await browser.visit(signedIn.location))).get('code')).toBeTruthy();
-  });
-
-  it('who has a second factor shows it on the page too, and it counts once', async () => {
-    const holder = await identity.join('app-holder');
-    const phone = await addApp(identity, holder);
-    const browser = new Browser(identity);
-    const first = await browser.visit(requestOf(app).url);
-    const page = await browser.visit(first.location);
-    const without = await browser.submit(page, { login: 'app-holder', password });
-    expect([without.status, without.text.includes('Your account has a second factor')]).toEqual([401, true]);
-    const code = phone.code();
-    const wrong = await browser.submit(without, {
-      login: 'app-holder',
-      password,
-      code: code === '000000' ? '000001' : '000000',
-    });
-    expect(wrong.status).toBe(401);
-    const right = await browser.submit(wrong, { login: 'app-holder', password, code });
-    expect((await browser.visit(right.location)).text).toContain('You are signed in as app-holder');
-    const other = new Browser(identity);
-    const again = await other.visit((await other.visit(requestOf(app).url)).location);
-    expect((await other.submit(again, { login: 'app-holder', password, code })).status).toBe(401);
-    const [spare] = phone.recoveryCodes;
-    const rescued = await other.submit(again, { login: 'app-holder', password, code: spare! });
-    expect(rescued.status).toBe(303);
   });
 
   it('a no is a no', async () => {

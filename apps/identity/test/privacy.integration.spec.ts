@@ -78,12 +78,23 @@ describe('what leaves identity', () => {
     await send('GET', '/v1/members/canary', desk);
     await send('POST', '/v1/password-resets', undefined, { mail: identityOf.mail });
     await applyAndFollow();
+    await blockAndConsent();
     await connectAnApplication();
     await factorsAndPasswords();
     await leaveInVain();
     await send('DELETE', `/v1/keys/${key.body['id']}`, subject);
     await send('DELETE', `/v1/sessions/${session.body['id']}`, subject);
     await send('DELETE', '/v1/sessions/current', subject);
+  }
+
+  async function blockAndConsent(): Promise<void> {
+    const blocked = await send('POST', '/v1/blocks', subject, { memberId: desk.id });
+    await send('GET', '/v1/blocks', subject);
+    await send('DELETE', `/v1/blocks/${blocked.body['id']}`, subject);
+    const consents = await send('GET', '/v1/me/consents', subject);
+    const [first] = (JSON.parse(JSON.stringify(consents.body)) as { items: { textInForce: number }[] }).items;
+    const answer = { granted: false, textVersion: first?.textInForce };
+    await send('PUT', '/v1/me/consents/analytics', subject, answer);
   }
 
   async function connectAnApplication(): Promise<void> {
@@ -109,7 +120,8 @@ describe('what leaves identity', () => {
     await send('POST', `/v1/me/factors/${started.body['id']}/removals`, subject, { password });
     await send('POST', '/v1/me/recovery-codes', subject, { password });
     await send('GET', '/v1/me/factors', subject);
-    const token = (await identity.lettersTo('zebediah.q@canary.example')).at(-1)?.token;
+    const letters = await identity.lettersTo('zebediah.q@canary.example');
+    const token = letters.find(({ template }) => template === 'password-reset')?.token;
     const next = 'four herons left before dusk';
     await send('POST', '/v1/password-resets/confirmations', undefined, { token, password: next });
     await send('PUT', '/v1/me/password', subject, { newPassword: password, password: next });
@@ -210,8 +222,8 @@ describe('what leaves identity', () => {
     expect(letters.map(({ template }) => template)).toEqual([
       'confirm-address',
       'address-known',
-      'confirm-mailbox',
       'password-reset',
+      'confirm-mailbox',
       'password-changed',
       'password-changed',
     ]);

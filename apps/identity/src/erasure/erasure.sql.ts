@@ -46,7 +46,6 @@ export const stores = {
   factor: 'delete from factor where member_id = $1 returning 1',
   recovery_code: 'delete from recovery_code where member_id = $1 returning 1',
   password_reset: 'delete from password_reset where member_id = $1 returning 1',
-  passkey_challenge: 'delete from passkey_challenge where member_id = $1 returning 1',
   // What members granted to the member's own applications goes with those.
   client_grant: `delete from client_grant g using client c
     where c.id = g.client_id and (g.member_id = $1 or c.owner_id = $1) returning 1`,

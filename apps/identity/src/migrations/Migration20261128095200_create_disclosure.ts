@@ -4,7 +4,7 @@ export class Migration20261128095200_create_disclosure extends Migration {
   up(): void {
     this.addSql(`create table disclosure (
       id uuid primary key,
-      version int not null,
+      version int not null default 1,
       member_id uuid not null,
       requested_by uuid,
       reason text not null,
