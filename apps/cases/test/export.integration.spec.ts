@@ -59,7 +59,7 @@ describe('the part of cases in an export', () => {
       consent: { basis: 'patient' },
     });
     expect(body.cases[1]).toMatchObject({
-      state: 'resolved',
+      state: 'stale',
       outcome: { learning: outcome.learning },
       audience: { kind: 'members', memberIds: [two.id] },
     });

@@ -50,7 +50,8 @@ describe('a block in discussions', () => {
     expect(await list(third, 'specialty=urology')).toEqual(posts.map(({ id }) => id));
     expect(await list(one, `author=${two.id}`)).toEqual([]);
     expect(await list(two, `author=${one.id}&specialty=urology`)).toEqual([]);
-    expect((await list(one, 'limit=100')).filter((id) => !without(two).includes(id))).toEqual([]);
+    const hidden = new Set(posts.filter(({ by }) => by === two).map(({ id }) => id));
+    expect((await list(one, 'limit=100')).filter((id) => hidden.has(id))).toEqual([]);
   });
 
   it('keeps the place of a comment without author and text, with the replies of others below it', async () => {

@@ -75,12 +75,9 @@ describe('the part of discussions in an export', () => {
       1,
     );
     await send('DELETE', `/v1/posts/${gone.id}`, one);
-    const disagree = { kind: 'disagree', code: 'evidence', text: 'The zyzzyvaone trial says otherwise.' };
-    await send('PUT', `/v1/reactions/${theirs.id}`, one, disagree);
-    await send('PUT', `/v1/reactions/${own.id}`, two, {
-      ...disagree,
-      text: 'The zyzzyvatwo trial says otherwise.',
-    });
+    const disagree = (text: string) => ({ kind: 'disagree', reason: { code: 'evidence', text } });
+    await send('PUT', `/v1/reactions/${theirs.id}`, one, disagree('The zyzzyvaone trial says otherwise.'));
+    await send('PUT', `/v1/reactions/${own.id}`, two, disagree('The zyzzyvatwo trial says otherwise.'));
 
     const { part, text } = await exported(one);
 
@@ -107,7 +104,9 @@ describe('the part of discussions in an export', () => {
     expect(part.revisions).toMatchObject([
       { itemId: own.id, version: 1, body: 'What of zyzzyvaone?', reason: 'zyzzyvaone typo' },
     ]);
-    expect(part.reactions).toMatchObject([{ itemId: theirs.id, kind: 'disagree', text: disagree.text }]);
+    expect(part.reactions).toMatchObject([
+      { itemId: theirs.id, kind: 'disagree', text: 'The zyzzyvaone trial says otherwise.' },
+    ]);
     expect(text).not.toContain('zyzzyvatwo');
     expect(text).not.toContain(two.id);
     expect(text).not.toContain(two.handle);

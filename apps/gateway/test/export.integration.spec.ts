@@ -79,6 +79,7 @@ describe('the export through the gateway', () => {
       PASSPORT_PRIVATE_KEY: JSON.stringify({ ...privateKey, kid: 'one' }),
       PASSPORT_PUBLIC_KEYS: publicKeys,
       RATE_LIMITS: 'off',
+      PUBLIC_URL: 'https://rounds.example',
       ...addresses,
     });
     app = await createApp(gateway, env);

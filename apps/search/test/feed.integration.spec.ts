@@ -80,7 +80,7 @@ describe('the feed', () => {
     const paper = { kind: 'doi', value: '10.1000/Feed' };
     const byMember = postOf(other, { title: 'By somebody', specialties: ['sports-medicine'] });
     const byDrug = postOf(author, { title: 'Eliquis at sea', specialties: ['sports-medicine'] });
-    const byPaper = postOf(author, { title: 'A paper', citations: [paper] });
+    const byPaper = postOf(author, { title: 'A paper on gait', citations: [paper] });
     const below = postOf(author, { title: 'Seen below', tags: ['DOID:9002'] });
     await search.take([memberOf(other), byMember, byDrug, byPaper, below]);
     const targets: [string, string, unknown][] = [
