@@ -17,7 +17,7 @@ describe('a client developer', () => {
         document.body['paths'] as Record<string, Record<string, { 'x-service': string }>>,
       ).flatMap((path) => Object.values(path).map((operation) => operation['x-service'])),
     );
-    expect(services).toEqual(new Set(['identity', 'discussions', 'cases', 'ratings', 'search']));
+    expect(services).toEqual(new Set(['identity', 'discussions', 'cases', 'ratings', 'search', 'gateway']));
 
     const home = await anonymous.get('/');
     expect([home.status, home.headers.get('location')]).toEqual([302, '/docs']);

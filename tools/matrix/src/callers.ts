@@ -88,7 +88,10 @@ async function strangers({ owner, erasedKey }: People): Promise<Caller[]> {
     {
       name: 'unknown cookie',
       way: 'gateway',
-      headers: () => ({ cookie: `__Host-openrounds=${randomBytes(32).toString('base64url')}` }),
+      headers: () => ({
+        cookie: `__Host-openrounds=${randomBytes(32).toString('base64url')}`,
+        'sec-fetch-site': 'same-origin',
+      }),
     },
     { name: 'erased member', way: 'gateway', headers: bearer(erasedKey) },
     { name: 'passport from outside', way: 'gateway', headers: shown(signer, passport) },

@@ -7,6 +7,7 @@ import {
   openCase,
   publishPost,
   rareWord,
+  reviewersOfTheHouse,
   type Answer,
   type Person,
 } from '@openrounds/journeys';
@@ -103,12 +104,39 @@ export async function applied(by: Person): Promise<Thing> {
   return thingOf(expectStatus(await by.api.post('/v1/verifications', body), 201));
 }
 
-export async function withdrawOpen(by: Person): Promise<void> {
+/** An application that reviewers gave back with a question, the one moment at which it can be added to or withdrawn. */
+export async function givenBack(by: Person): Promise<Thing> {
+  const application = await applied(by);
+  await giveBack(by, application.id);
+  return application;
+}
+
+async function openApplications(by: Person): Promise<{ id: string; state: string }[]> {
   const { items } = expectStatus(await by.api.get('/v1/verifications'), 200).body as {
     items: { id: string; state: string }[];
   };
-  for (const { id } of items.filter(({ state }) => state === 'in_review' || state === 'needs_info'))
+  return items.filter(({ state }) => state === 'in_review' || state === 'needs_info');
+}
+
+/** Two equal answers are enough; one of them may have been given before. */
+async function giveBack(by: Person, id: string): Promise<void> {
+  const decision = { outcome: 'ask_info', reason: 'Please say more.' };
+  for (const { api } of await reviewersOfTheHouse()) {
+    const isOpen = (await openApplications(by)).some((open) => open.id === id && open.state === 'in_review');
+    if (isOpen) expectStatus(await api.post(`/v1/verifications/${id}/decisions`, decision), 201);
+  }
+}
+
+export async function withdrawOpen(by: Person): Promise<void> {
+  for (const { id, state } of await openApplications(by)) {
+    if (state === 'in_review') await giveBack(by, id);
     expectStatus(await by.api.ask('DELETE', `/v1/verifications/${id}`), 200);
+  }
+}
+
+async function withdrawn({ id }: Thing, by: Person): Promise<Thing> {
+  await giveBack(by, id);
+  return thingOf(expectStatus(await by.api.ask('DELETE', `/v1/verifications/${id}`), 200));
 }
 
 const session = async (by: Person): Promise<Thing> => ({
@@ -117,10 +145,9 @@ const session = async (by: Person): Promise<Thing> => ({
 });
 const opened = async ({ handle, password, browser }: Person): Promise<Thing> =>
   thingOf(expectStatus(await browser.post('/v1/sessions', { handle, password }), 201));
-const key = async ({ browser, password }: Person): Promise<Thing> =>
-  thingOf(
-    expectStatus(await browser.post('/v1/keys', { name: 'one more', scopes: ['read'], password }), 201),
-  );
+/** By a key: the browser's session may have ended, because a member has ten at most. */
+const key = async ({ api, password }: Person): Promise<Thing> =>
+  thingOf(expectStatus(await api.post('/v1/keys', { name: 'one more', scopes: ['read'], password }), 201));
 const follow = async ({ api }: Person): Promise<Thing> =>
   thingOf(
     expectStatus(await api.post('/v1/follows', { targetKind: 'reference', targetId: randomUUID() }), 201),
@@ -143,7 +170,7 @@ const ofIdentity = ({ people }: World): Record<string, Kind> => {
     application: {
       make: applied,
       makePrivate: applied,
-      remove: byDelete('verifications'),
+      remove: withdrawn,
       ofAnyone: true,
       single: true,
     },

@@ -10,14 +10,13 @@ import {
   openCase,
   publishPost,
   rareWord,
-  reviewersOfTheHouse,
   tokenFor,
   withDuty,
   world,
   type Person,
 } from '@openrounds/journeys';
 import { accountWithMailbox, codeOf } from './account-kinds.js';
-import { applied, withdrawOpen, type Thing, type World } from './kinds.js';
+import { givenBack, withdrawOpen, type Thing, type World } from './kinds.js';
 
 /** What a request carries beside its path. */
 export interface Sent {
@@ -133,17 +132,8 @@ const ofVerification: Readonly<Record<string, Recipe>> = {
       return { body: { method: 'registry_match', authority: 'us-npi', number: '1234567893' } };
     },
   },
-  supplementVerification: {
-    ...body({ note: 'As asked for.' }),
-    start: async (by) => {
-      const application = await applied(by);
-      for (const { api } of await reviewersOfTheHouse()) {
-        const asked = { outcome: 'ask_info', reason: 'Please say more.' };
-        expectStatus(await api.post(`/v1/verifications/${application.id}/decisions`, asked), 201);
-      }
-      return application;
-    },
-  },
+  supplementVerification: { ...body({ note: 'As asked for.' }), start: givenBack },
+  withdrawVerification: { start: givenBack },
   decideVerification: body({ outcome: 'ask_info', reason: 'Please say more.' }),
 };
 

@@ -1,4 +1,4 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { clientEnded } from '@openrounds/contracts';
 import { NotFound } from '@openrounds/http';
@@ -18,7 +18,11 @@ export class EndClient {
   /** @throws NotFound for a client that is not the member's, or has ended */
   run(ownerId: string, id: string): Promise<Written> {
     return this.em.transactional(async (em) => {
-      const client = await em.findOne(Client, { id, ownerId, endedAt: null });
+      const client = await em.findOne(
+        Client,
+        { id, ownerId, endedAt: null },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       if (!client) throw new NotFound();
       client.end(this.journal.now());
       await em.flush();

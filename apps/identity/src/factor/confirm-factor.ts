@@ -71,8 +71,8 @@ export class ConfirmFactor {
     const codes = account.hasFactor ? undefined : await recoveryCodes.replace(em, memberId);
     // Whoever got in by the password alone stays out now, but for the session that has just enrolled.
     await openSids.endSessions(em, memberId, { except: sid, onlyWithoutFactor: true });
-    const cookie = await rotate.run(passport, true);
     if (codes) await openSids.announceChange(em, memberId);
+    const cookie = await rotate.run(passport, true);
     await this.journal.note(em, { actor: memberId, action: 'factor.added', object: id });
     const { version } = factor;
     return { confirmed: { id, version, ...(codes && { recoveryCodes: codes }) }, cookie };

@@ -1,4 +1,4 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
@@ -19,7 +19,11 @@ export class EndGrant {
   /** By the member. @throws NotFound for a grant that is not theirs, or has ended */
   byMember(memberId: string, id: string): Promise<Written> {
     return this.em.transactional(async (em) => {
-      const grant = await em.findOne(ClientGrant, { id, memberId, endedAt: null });
+      const grant = await em.findOne(
+        ClientGrant,
+        { id, memberId, endedAt: null },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       if (!grant) throw new NotFound();
       const [ended] = await endGrants(em, this.journal, { ids: [id] });
       if (!ended) throw new NotFound();

@@ -1,4 +1,4 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sessionRevoked } from '@openrounds/contracts';
 import { NotFound } from '@openrounds/http';
@@ -17,7 +17,11 @@ export class DeleteKey {
   /** @throws NotFound for a key that is not the member's, or has ended */
   run(memberId: string, id: string): Promise<Written> {
     return this.em.transactional(async (em) => {
-      const key = await em.findOne(ClientKey, { id, memberId, endedAt: null });
+      const key = await em.findOne(
+        ClientKey,
+        { id, memberId, endedAt: null },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       if (!key) throw new NotFound();
       const now = this.journal.now();
       key.end(now);

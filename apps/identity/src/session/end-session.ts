@@ -1,4 +1,4 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sessionRevoked } from '@openrounds/contracts';
 import { NotFound } from '@openrounds/http';
@@ -17,7 +17,11 @@ export class EndSession {
   /** @throws NotFound for a session that is not the member's, or has ended */
   run(memberId: string, id: string): Promise<Written> {
     return this.em.transactional(async (em) => {
-      const session = await em.findOne(Session, { id, memberId, endedAt: null });
+      const session = await em.findOne(
+        Session,
+        { id, memberId, endedAt: null },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       if (!session) throw new NotFound();
       const now = this.journal.now();
       session.end(now);

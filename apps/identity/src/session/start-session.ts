@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sessionRevoked } from '@openrounds/contracts';
-import { newId } from '@openrounds/database';
+import { execute, newId } from '@openrounds/database';
 import { Journal } from '../audit/journal.js';
 import { SecondFactor } from '../factor/second-factor.js';
 import { randomSecret, secretHash } from '../sealing/keyed-hashes.js';
@@ -10,6 +10,11 @@ import { lockAccount, requireStill } from '../sign-in/lock-account.js';
 import { mostSessions, Session, sessionExpiry, sessionLife } from './session.entity.js';
 import { SignInFailed } from './session.errors.js';
 import type { StartedSession } from './session.http.js';
+
+const endOldestSql = `update session set ended_at = $2, version = version + 1
+  where ended_at is null and id in (
+    select id from session where member_id = $1 and ended_at is null order by created_at desc, id desc offset $3)
+  returning id as sid, version`;
 
 /** Signs a browser in: a new random reference each time, of which only the hash is kept. */
 @Injectable()
@@ -62,19 +67,17 @@ export class StartSession {
     });
   }
 
+  /** One statement: a session that ends by itself at this moment must not stop a sign-in. */
   async #endOldest(em: EntityManager, memberId: string, now: Date): Promise<void> {
-    const open = await em.find(
-      Session,
-      { memberId, endedAt: null },
-      { orderBy: { createdAt: 'desc', id: 'desc' } },
-    );
-    const surplus = open.slice(mostSessions);
-    for (const session of surplus) session.end(now);
-    await em.flush();
+    const ended = await execute<{ sid: string; version: number }>(em, endOldestSql, [
+      memberId,
+      now,
+      mostSessions,
+    ]);
     const validFrom = now.toISOString();
     await this.journal.tellAll(
       sessionRevoked,
-      surplus.map(({ id: sid, version }) => ({ sid, memberId, version, validFrom })),
+      ended.map(({ sid, version }) => ({ sid, memberId, version, validFrom })),
     );
   }
 }

@@ -75,9 +75,9 @@ export class OpenMailbox {
       await execute(em, proofSql, [id, secretHash(token), new Date(now.getTime() + tokenHours * 3_600_000)]);
       const [row] = await execute<{ known: boolean }>(em, ofAnotherSql, [mailHash, memberId]);
       await this.journal.tell(verificationSubmitted, verification.toState());
-      await this.journal.note(em, { actor: memberId, action: 'verification.submitted', object: id });
       const to = { mail: mailbox, memberId, languages: member.languages };
       const letter = await this.#write(em, to, row!.known ? null : token);
+      await this.journal.note(em, { actor: memberId, action: 'verification.submitted', object: id });
       return { id, version: verification.version, letter };
     });
   }

@@ -34,7 +34,9 @@ const endOf = ({ table, order }: AuditChain): string => `coalesce(
   (select hash from audit_head where chain = '${table}' order by seq desc limit 1), '')`;
 
 /**
- * Appends a row in the open transaction. Called last in it: rows are written one after another, whoever writes them.
+ * Appends a row in the open transaction. Called last in it: rows are written one after another, whoever writes them,
+ * and whoever is at the turn must wait for nobody else. What the transaction still has to write, and the keys that it
+ * checks at its end, each with a lock on the row that it points to, therefore come before.
  * @param values in the order of the chain's columns
  * @throws Error without a transaction
  */
@@ -46,6 +48,8 @@ export async function appendAudit(
 ): Promise<void> {
   if (!em.isInTransaction()) throw new Error('An audit entry needs the transaction of what it tells.');
   const { table, columns, lock } = chain;
+  await em.flush();
+  await execute(em, 'set constraints all immediate');
   await execute(em, 'select pg_advisory_xact_lock(hashtext($1))', [lock]);
   const given = columns.map((column, index) => `$${index + 2}::text as ${column}`).join(', ');
   const sql = `insert into ${table} (at, ${columns.join(', ')}, previous_hash, hash)
