@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { eventSource, header } from '@openrounds/contracts';
 import type { Fault, FaultContext } from '../fault.js';
-import { withAdmin } from '../kafka.js';
+import { withTopicSettings } from '../kafka.js';
 import { poisonPrefix } from '../look.js';
 import { moment } from './moments.js';
 
@@ -52,12 +52,13 @@ const waves = 4;
 const apartMs = 3_000;
 
 /** Sends each kind of poison in four waves, each record under a key of its own. @returns how many */
-async function sendPoison({ world }: FaultContext): Promise<number> {
-  const type = 2;
-  const configEntries = [{ name: 'max.message.bytes', value: String(largest) }];
-  await withAdmin(world.kafka, (admin) =>
-    admin.alterConfigs({ validateOnly: false, resources: [{ type, name: topic, configEntries }] }),
-  );
+function sendPoison({ world }: FaultContext): Promise<number> {
+  // What the topic has taken it keeps and gives out, also when it takes nothing of that size any more.
+  const larger = { 'max.message.bytes': String(largest) };
+  return withTopicSettings(world.kafka, topic, larger, () => sendWaves(world));
+}
+
+async function sendWaves(world: FaultContext['world']): Promise<number> {
   const producer = world.kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
   for (let wave = 0; wave < waves; wave += 1) {
