@@ -76,10 +76,12 @@ import {
 import { Retention } from './retention/retention.js';
 import { KeyedHashes } from './sealing/keyed-hashes.js';
 import { Seals } from './sealing/seals.js';
+import { EndOtherSessions } from './session/end-other-sessions.js';
 import { EndSession } from './session/end-session.js';
+import { EndSignIns } from './session/end-sign-ins.js';
 import { ListSessions } from './session/list-sessions.js';
 import { OpenSids } from './session/open-sids.js';
-import { SessionsController } from './session/sessions.controller.js';
+import { SessionRemovalsController, SessionsController } from './session/sessions.controller.js';
 import { StartSession } from './session/start-session.js';
 import { Accounts } from './sign-in/accounts.js';
 import { AttemptBudget } from './sign-in/attempt-budget.js';
@@ -113,6 +115,8 @@ const members = [
 const access = [
   StartSession,
   EndSession,
+  EndOtherSessions,
+  EndSignIns,
   ListSessions,
   OpenSids,
   CreateKey,
@@ -153,6 +157,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     MailConfirmationsController,
     MeController,
     SessionsController,
+    SessionRemovalsController,
     KeysController,
     CredentialsController,
     DutiesController,
