@@ -53,6 +53,7 @@ import { Mailer } from './mail/mailer.js';
 import { PostOffice } from './mail/post-office.js';
 import { TellMember } from './mail/tell-member.js';
 import { AnnounceImporter } from './member/announce-importer.js';
+import { ChangeHandle } from './member/change-handle.js';
 import { ConfirmMail } from './member/confirm-mail.js';
 import { EditProfile } from './member/edit-profile.js';
 import { LegalIdentities } from './member/legal-identities.js';
@@ -107,6 +108,7 @@ const members = [
   SignUpSecrets,
   ConfirmMail,
   EditProfile,
+  ChangeHandle,
   ShowMember,
   Places,
   RefineNightly,
