@@ -100,10 +100,10 @@ export class Door {
     return match.operation;
   }
 
-  /** An anonymous operation looks at no credential at all: a stale cookie must not stop a sign-in. */
+  /** An anonymous operation asks for no credential. */
   private async admit(request: FastifyRequest, operation: Operation, address: string): Promise<Admitted> {
     const limits = await this.entry.limits.countAddress(canonicalAddress(address));
-    if (operation.anonymous) return { facts: undefined, limits };
+    if (operation.anonymous) return { facts: await this.formerSession(request, operation), limits };
     const presented = readCredential(request.headers);
     if (presented === undefined || presented === 'malformed') throw new Unauthenticated();
     if (
@@ -115,6 +115,18 @@ export class Door {
     const facts = await this.callers.find(presented);
     if (facts === undefined) throw new Unauthenticated();
     return { facts, limits: await this.entry.limits.countMember(facts.memberId) };
+  }
+
+  /** A sign-in ends the session that the browser had. Whatever is wrong with that one must not stop it. */
+  private async formerSession(
+    request: FastifyRequest,
+    { operationId }: Operation,
+  ): Promise<Facts | undefined> {
+    if (operationId !== 'startSession') return undefined;
+    const presented = readCredential(request.headers);
+    if (presented === undefined || presented === 'malformed' || presented.kind !== 'cookie') return undefined;
+    if (!mayUseCookie(request.method, request.headers, this.env.PUBLIC_ORIGINS)) return undefined;
+    return this.callers.find(presented).catch(() => undefined);
   }
 }
 

@@ -53,6 +53,7 @@ import { Mailer } from './mail/mailer.js';
 import { PostOffice } from './mail/post-office.js';
 import { TellMember } from './mail/tell-member.js';
 import { AnnounceImporter } from './member/announce-importer.js';
+import { ChangeHandle } from './member/change-handle.js';
 import { ConfirmMail } from './member/confirm-mail.js';
 import { EditProfile } from './member/edit-profile.js';
 import { LegalIdentities } from './member/legal-identities.js';
@@ -76,10 +77,12 @@ import {
 import { Retention } from './retention/retention.js';
 import { KeyedHashes } from './sealing/keyed-hashes.js';
 import { Seals } from './sealing/seals.js';
+import { EndOtherSessions } from './session/end-other-sessions.js';
 import { EndSession } from './session/end-session.js';
+import { EndSignIns } from './session/end-sign-ins.js';
 import { ListSessions } from './session/list-sessions.js';
 import { OpenSids } from './session/open-sids.js';
-import { SessionsController } from './session/sessions.controller.js';
+import { SessionRemovalsController, SessionsController } from './session/sessions.controller.js';
 import { StartSession } from './session/start-session.js';
 import { Accounts } from './sign-in/accounts.js';
 import { AttemptBudget } from './sign-in/attempt-budget.js';
@@ -105,6 +108,7 @@ const members = [
   SignUpSecrets,
   ConfirmMail,
   EditProfile,
+  ChangeHandle,
   ShowMember,
   Places,
   RefineNightly,
@@ -113,6 +117,8 @@ const members = [
 const access = [
   StartSession,
   EndSession,
+  EndOtherSessions,
+  EndSignIns,
   ListSessions,
   OpenSids,
   CreateKey,
@@ -153,6 +159,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
     MailConfirmationsController,
     MeController,
     SessionsController,
+    SessionRemovalsController,
     KeysController,
     CredentialsController,
     DutiesController,

@@ -83,7 +83,8 @@ describe('what leaves identity', () => {
     await factorsAndPasswords();
     await leaveInVain();
     await send('DELETE', `/v1/keys/${key.body['id']}`, subject);
-    await send('DELETE', `/v1/sessions/${session.body['id']}`, subject);
+    await send('POST', `/v1/sessions/${session.body['id']}/removals`, subject, { password });
+    await send('POST', '/v1/sessions/removals', subject, { password });
     await send('DELETE', '/v1/sessions/current', subject);
   }
 
@@ -108,6 +109,7 @@ describe('what leaves identity', () => {
     await send('GET', '/v1/clients', subject);
     await send('GET', `/internal/grants/${id}`, gateway());
     await send('GET', '/v1/grants', subject);
+    await send('PATCH', `/v1/grants/${id}`, subject, { scopes: ['read'] });
     await send('DELETE', `/v1/grants/${id}`, subject);
     await send('DELETE', `/v1/clients/${id}`, subject);
   }

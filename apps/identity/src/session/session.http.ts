@@ -38,6 +38,9 @@ export const startedSession = z.object({
 });
 export type StartedSession = z.infer<typeof startedSession>;
 
+export const endedSessions = z.object({ ended: z.int() });
+export type EndedSessions = z.infer<typeof endedSessions>;
+
 export const cookieName = '__Host-openrounds';
 const attributes = 'Path=/; HttpOnly; Secure; SameSite=Lax';
 

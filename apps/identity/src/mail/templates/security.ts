@@ -36,6 +36,23 @@ export const securityTemplates = {
       ],
     },
   },
+  'handle-changed': {
+    parameters: {},
+    en: {
+      subject: 'Your handle was changed',
+      text: [
+        'The handle of your OpenRounds account was changed. You sign in with the new one or with your mail address.',
+        'If it was not you, reset your password at once and look through your sessions and factors.',
+      ],
+    },
+    es: {
+      subject: 'Se ha cambiado su alias',
+      text: [
+        'Se ha cambiado el alias de su cuenta de OpenRounds. Inicie sesión con el nuevo o con su dirección de correo.',
+        'Si no ha sido usted, restablezca su contraseña de inmediato y revise sus sesiones y factores.',
+      ],
+    },
+  },
   'factors-reset': {
     parameters: {},
     en: {
