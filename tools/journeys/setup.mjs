@@ -1,5 +1,6 @@
 // Starts one built stack for all journeys, on free ports, beside a collector of spans that lives in this process.
 import { createServer } from 'node:http';
+import { worldOf } from '@openrounds/journeys';
 import { startStack } from '@openrounds/stack';
 
 /** Remembers the spans of OTLP/HTTP JSON requests and gives them back by trace, or by a text that they hold. */
@@ -67,17 +68,6 @@ export default async function setUp() {
       OTEL_TRACES_SAMPLER_ARG: '1',
     },
   });
-  const services = Object.fromEntries(
-    Object.entries(stack.services).map(([name, { url, managementUrl, env, pid }]) => [
-      name,
-      { url, managementUrl, env, pid },
-    ]),
-  );
-  process.env.OPENROUNDS_WORLD = JSON.stringify({
-    gatewayUrl: stack.gatewayUrl,
-    mailDir: stack.services.identity.env.MAIL_DIR,
-    sinkUrl,
-    services,
-  });
+  process.env.OPENROUNDS_WORLD = JSON.stringify(worldOf(stack, sinkUrl));
   globalThis.openRoundsJourneys = { stack, sink };
 }

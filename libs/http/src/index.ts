@@ -7,6 +7,8 @@ export { problemOf } from './problem-of.js';
 export { ProblemFilter, sendProblem } from './problem.filter.js';
 export { RouteTable } from './route-table.js';
 export { canonicalAddress, ClientAddress, clientAddressHeader, clientAddressOf } from './client-address.js';
+export { readCompactJws } from './compact-jws.js';
+export type { JwsParts } from './compact-jws.js';
 export {
   gatewaySubject,
   issuePassport,
