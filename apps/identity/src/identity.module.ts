@@ -63,6 +63,7 @@ import { RegisterMember, SignUpSecrets } from './member/register-member.js';
 import { ShowMember } from './member/show-member.js';
 import { verificationParts } from './verification/verification.parts.js';
 import { oidcParts } from './oidc/oidc.parts.js';
+import { outsideParts } from './outside/outside.parts.js';
 import { factorParts } from './factor/factor.parts.js';
 import { orm } from './orm.config.js';
 import { PasswordHasher } from './password/password-hasher.js';
@@ -148,6 +149,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
   controllers: [
     ...factorParts.controllers,
     ...oidcParts.controllers,
+    ...outsideParts.controllers,
     ...verificationParts.controllers,
     MembersController,
     MailConfirmationsController,
@@ -169,6 +171,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
   providers: [
     ...factorParts.providers,
     ...oidcParts.providers,
+    ...outsideParts.providers,
     ...verificationParts.providers,
     ...tools,
     ...members,
