@@ -20,15 +20,25 @@ export async function startLibraryProvider(redirectUri: string): Promise<Library
   const issuer = await listen(server);
   const provider = new Provider(issuer, {
     clients: [{ client_id: client.id, client_secret: client.secret, redirect_uris: [redirectUri] }],
-    jwks: { keys: [{ ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }), kid: 'one' }] },
+    jwks: {
+      keys: [
+        {
+          ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+          kid: 'one',
+        },
+      ],
+    },
     cookies: { keys: ['a key of cookies'] },
+    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, name: 'Outside Canary' }) }),
   });
   const callback = provider.callback();
   answer = (request, response) =>
-    void (request.url?.startsWith('/interaction/') ? signInAtOnce(provider, request, response) : callback(request, response));
+    void (request.url?.startsWith('/interaction/')
+      ? signInAtOnce(provider, request, response)
+      : callback(request, response));
   const env = {
     OUTSIDE_ISSUER: issuer,
     OUTSIDE_CLIENT_ID: client.id,
@@ -53,7 +63,11 @@ function listen(server: Server): Promise<string> {
 }
 
 /** Believes the cookie `who`, and agrees to everything. */
-async function signInAtOnce(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function signInAtOnce(
+  provider: Provider,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const accountId = /who=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
   const grant = new provider.Grant({ accountId, clientId: client.id });
   grant.addOIDCScope('openid');
@@ -72,7 +86,8 @@ async function walk(url: string, issuer: string, subject: string): Promise<strin
       cookies.set(name, value);
     }
     const location = response.headers.get('location');
-    if (location === null) throw new Error(`The way ends at ${next.pathname}: ${response.status} ${await response.text()}`);
+    if (location === null)
+      throw new Error(`The way ends at ${next.pathname}: ${response.status} ${await response.text()}`);
     next = new URL(location, next);
     if (next.origin !== issuer) return next.search.slice(1);
   }

@@ -27,7 +27,11 @@ export const begin = async (identity: Identity): Promise<Begun> =>
   needed(await identity.request<Begun>('POST', '/v1/outside-sign-ins'));
 
 /** Asks where to go to link an account. */
-export const beginLink = async (identity: Identity, as: TestMember, shown: object = { password }): Promise<Begun> =>
+export const beginLink = async (
+  identity: Identity,
+  as: TestMember,
+  shown: object = { password },
+): Promise<Begun> =>
   needed(await identity.request<Begun>('POST', '/v1/me/outside-accounts', { as, body: shown }));
 
 /** Goes there and comes back as somebody. */
@@ -37,8 +41,11 @@ export const go = async ({ attempt, url }: Begun, subject?: string): Promise<Ans
 });
 
 /** Hands in what came back, to sign in. */
-export const signInWith = (identity: Identity, outside: unknown, more: Body = {}): Promise<TestAnswer<Body>> =>
-  identity.request('POST', '/v1/sessions', { body: { outside, ...more } });
+export const signInWith = (
+  identity: Identity,
+  outside: unknown,
+  more: Body = {},
+): Promise<TestAnswer<Body>> => identity.request('POST', '/v1/sessions', { body: { outside, ...more } });
 
 /** Hands in what came back, to link it. */
 export const linkWith = (identity: Identity, as: TestMember, answer: Answer): Promise<TestAnswer<Body>> =>

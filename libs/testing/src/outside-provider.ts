@@ -15,7 +15,7 @@ export interface Lie {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Over the parameters with which the browser comes back; undefined takes one away. */
   readonly parameters?: Readonly<Record<string, string | undefined>>;
-  /** An address of its own that answers with this status and no more; a redirect leads to `/elsewhere`. */
+  /** An address of its own that answers with this status and no more, with 0 never; a redirect leads to `/elsewhere`. */
   readonly broken?: { readonly path: string; readonly status: number };
   /** Hangs up on everybody. */
   readonly down?: true;
@@ -113,6 +113,7 @@ class RunningProvider implements OutsideProvider {
     this.asked.push(pathname);
     const { down, broken } = this.lie;
     if (down) return void request.socket.destroy();
+    if (broken?.path === pathname && broken.status === 0) return;
     if (broken?.path === pathname)
       return void response.writeHead(broken.status, { location: `${this.issuer}/elsewhere` }).end();
     switch (pathname) {
@@ -151,18 +152,23 @@ class RunningProvider implements OutsideProvider {
     this.#codes.set(code, { subject: query.get('as') ?? randomUUID(), query });
     const back = new URL(query.get('redirect_uri') ?? '');
     const parameters = { code, state: query.get('state'), iss: this.issuer, ...this.lie.parameters };
-    for (const [name, value] of Object.entries(parameters)) if (value != null) back.searchParams.set(name, value);
+    for (const [name, value] of Object.entries(parameters))
+      if (value != null) back.searchParams.set(name, value);
     response.writeHead(303, { location: back.href }).end();
   }
 
   async #redeem(authorization = '', form: string): Promise<[number, object]> {
-    const [id, secret] = Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString().split(':');
+    const [id, secret] = Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
+      .toString()
+      .split(':');
     if (decodeURIComponent(id ?? '') !== clientId || decodeURIComponent(secret ?? '') !== clientSecret)
       return [401, { error: 'invalid_client' }];
     const sent = new URLSearchParams(form);
     const code = this.#codes.get(sent.get('code') ?? '');
     this.#codes.delete(sent.get('code') ?? '');
-    const challenge = createHash('sha256').update(sent.get('code_verifier') ?? '').digest('base64url');
+    const challenge = createHash('sha256')
+      .update(sent.get('code_verifier') ?? '')
+      .digest('base64url');
     if (!code || code.query.get('code_challenge') !== challenge) return [400, { error: 'invalid_grant' }];
     if (code.query.get('redirect_uri') !== sent.get('redirect_uri')) return [400, { error: 'invalid_grant' }];
     const idToken = await this.#idToken(code);

@@ -77,7 +77,7 @@ export class OutsideProvider {
       return { issuer: iss, subject: sub, strength: strengthOf(acr, amr) };
     } catch (error) {
       const code = codeOf(error);
-      if (isOurOrTheirFault(error, code)) throw unavailable(code);
+      if (isFault(error, code)) throw unavailable(code);
       log.info({ code }, 'an answer of the provider outside was refused');
       return null;
     }
@@ -117,7 +117,8 @@ function faultIn(metadata: Readonly<oidc.ServerMetadata>, issuer: string): strin
   if (metadata.issuer !== issuer) return 'issuer-differs';
   const { authorization_endpoint: asks, token_endpoint: redeems, jwks_uri: keys } = metadata;
   const { origin } = new URL(issuer);
-  const isOwn = (url: string | undefined): boolean => URL.canParse(url ?? '') && new URL(url!).origin === origin;
+  const isOwn = (url: string | undefined): boolean =>
+    URL.canParse(url ?? '') && new URL(url!).origin === origin;
   return [asks, redeems, keys].every(isOwn) ? undefined : 'foreign-endpoint';
 }
 
@@ -131,20 +132,29 @@ function clientAuth(secret: string): oidc.ClientAuth {
   };
 }
 
-/** Codes of the library for answers that are none: nobody who signs in can bring them about. */
-const faults = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON']);
+const noAnswer = 'no-answer';
 
-function isOurOrTheirFault(error: unknown, code: string): boolean {
-  if (error instanceof oidc.AuthorizationResponseError) return false;
-  if (error instanceof oidc.ResponseBodyError) return code !== 'invalid_grant';
-  return !(error instanceof oidc.ClientError) || faults.has(code);
+/** Codes for answers that are none: nobody who signs in can bring them about. */
+const faults = new Set([
+  noAnswer,
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+]);
+
+/** What the provider says of a code that is wrong. Of its other errors we or it are the cause. */
+const refusals = new Set(['invalid_grant', 'invalid_request']);
+
+function isFault(error: unknown, code: string): boolean {
+  return error instanceof oidc.ResponseBodyError ? !refusals.has(code) : faults.has(code);
 }
 
 /** Never more than this of an error of the library: its causes hold the claims of a person. */
 function codeOf(error: unknown): string {
   if (error instanceof oidc.ResponseBodyError || error instanceof oidc.AuthorizationResponseError)
     return /^[a-z_]{1,40}$/.test(error.error) ? error.error : 'unknown';
-  return error instanceof oidc.ClientError ? (error.code ?? 'unknown') : 'no-answer';
+  return error instanceof oidc.ClientError ? (error.code ?? noAnswer) : noAnswer;
 }
 
 function unavailable(code: string): OutsideUnavailable {

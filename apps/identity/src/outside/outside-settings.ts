@@ -15,8 +15,10 @@ export const outsideEnv = {
   OUTSIDE_REDIRECT_URI: z.url({ protocol: /^https?$/ }).optional(),
 };
 
-const whole = z.object({ ...outsideEnv, PUBLIC_URL: z.url(), NODE_ENV: z.string() });
-export type OutsideEnv = z.output<typeof whole>;
+export interface OutsideEnv extends z.output<z.ZodObject<typeof outsideEnv>> {
+  readonly PUBLIC_URL: string;
+  readonly NODE_ENV: string;
+}
 
 /** A provider that is switched on. */
 export interface Outside {
