@@ -1,6 +1,7 @@
 import { csv, key32, secret, serviceEnv } from '@openrounds/config';
 import { erasureParticipants } from '@openrounds/contracts';
 import { z } from 'zod';
+import { outsideEnv } from './outside/outside-settings.js';
 import { isPrivateKeySet } from './signed-credential/credential-keys.js';
 
 /** Variables of identity. */
@@ -36,6 +37,8 @@ export const identityEnv = serviceEnv.extend({
   ),
   /** Keys of the cookies and forms of sign-in for applications: 32 bytes in base64 each. The first one signs, all are taken. */
   OIDC_COOKIE_KEYS: secret(csv.pipe(z.array(key32).min(1))),
+  /** Sign-in through somebody else's OpenID provider: `outside/outside-settings.ts` says which go together. */
+  ...outsideEnv,
   /** Services whose answers an erasure waits for. */
   ERASURE_PARTICIPANTS: csv
     .pipe(z.array(z.enum(erasureParticipants)).min(1))
