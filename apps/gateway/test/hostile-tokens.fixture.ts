@@ -12,10 +12,14 @@ import fc from 'fast-check';
 export class Forge {
   readonly #pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   readonly stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  readonly kid = 'current';
-  readonly header = { alg: 'ES256', typ: 'at+jwt', kid: this.kid };
+  readonly header: { readonly alg: string; readonly typ: string; readonly kid: string };
 
-  constructor(readonly origin: string) {}
+  constructor(
+    readonly origin: string,
+    readonly kid = 'current',
+  ) {
+    this.header = { alg: 'ES256', typ: 'at+jwt', kid };
+  }
 
   get privateKey(): KeyObject {
     return this.#pair.privateKey;
