@@ -2,6 +2,13 @@ import { csv, httpEnv, kafkaEnv, secret } from '@openrounds/config';
 import { z } from 'zod';
 
 const upstream = z.url({ protocol: /^https?$/ });
+const origins = csv
+  .refine((list) => list.every(isOrigin), { error: 'must be origins such as https://tools.example.org' })
+  .default([]);
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
 
 /** What the gateway reads from its environment. */
 export const gatewayEnv = z.object({
@@ -22,7 +29,9 @@ export const gatewayEnv = z.object({
   /** Requests of one member in a minute, by all of their sessions and keys. */
   MEMBER_LIMIT: z.coerce.number().int().min(1).default(600),
   /** Origins whose pages may write with the session cookie, beside our own. */
-  PUBLIC_ORIGINS: csv.default([]),
+  PUBLIC_ORIGINS: origins,
+  /** Origins whose pages may read answers, with a token of their own and never with the cookie. */
+  CORS_ORIGINS: origins,
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: csv.default([]),
 });
