@@ -1,4 +1,4 @@
-import { csv, httpEnv, kafkaEnv, secret } from '@openrounds/config';
+import { csv, httpEnv, kafkaEnv, publicUrl, rateLimits, secret } from '@openrounds/config';
 import { z } from 'zod';
 
 const upstream = z.url({ protocol: /^https?$/ });
@@ -17,13 +17,13 @@ export const gatewayEnv = z.object({
   /** The private key that signs passports, as a JSON Web Key (ES256). */
   PASSPORT_PRIVATE_KEY: secret(z.string().min(1)),
   /** Where the public reaches the network: audience of access tokens, and part of their issuer. */
-  PUBLIC_URL: z.url(),
+  PUBLIC_URL: publicUrl,
   IDENTITY_URL: upstream,
   DISCUSSIONS_URL: upstream,
   CASES_URL: upstream,
   RATINGS_URL: upstream,
   SEARCH_URL: upstream,
-  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  RATE_LIMITS: rateLimits,
   /** Requests of one address in a minute, signed in or not. */
   ADDRESS_LIMIT: z.coerce.number().int().min(1).default(1_200),
   /** Requests of one member in a minute, by all of their sessions and keys. */
