@@ -1,4 +1,4 @@
-import { csv, key32, secret, serviceEnv } from '@openrounds/config';
+import { csv, inProduction, key32, publicUrl, rateLimits, secret, serviceEnv } from '@openrounds/config';
 import { erasureParticipants } from '@openrounds/contracts';
 import { z } from 'zod';
 import { outsideEnv } from './outside/outside-settings.js';
@@ -7,7 +7,7 @@ import { isPrivateKeySet } from './signed-credential/credential-keys.js';
 /** Variables of identity. */
 export const identityEnv = serviceEnv.extend({
   /** Where the public reaches the network; stands in mails. */
-  PUBLIC_URL: z.url(),
+  PUBLIC_URL: publicUrl,
   /** Development: a directory that receives each mail as a JSON file. Used when SMTP_URL is not set. */
   MAIL_DIR: z.string().min(1).optional(),
   SMTP_URL: secret(z.url({ protocol: /^smtps?$/ })).optional(),
@@ -21,7 +21,10 @@ export const identityEnv = serviceEnv.extend({
    * or nobody (`off`, for development and tests, refused in production). No default: a deployment says it aloud.
    * Whoever has a second factor is asked for it in every case.
    */
-  SECOND_FACTOR: z.enum(['off', 'duties', 'on']),
+  SECOND_FACTOR: inProduction(z.enum(['off', 'duties', 'on']), {
+    accepts: (text) => text !== 'off',
+    reason: 'must be on or duties in production',
+  }),
   /**
    * Private keys of credentials, as a JSON Web Key Set of EC P-256 keys, usually by CREDENTIAL_KEYS_FILE. The first
    * signs, all are published.
@@ -43,7 +46,6 @@ export const identityEnv = serviceEnv.extend({
   ERASURE_PARTICIPANTS: csv
     .pipe(z.array(z.enum(erasureParticipants)).min(1))
     .default([...erasureParticipants]),
-  /** Budgets against guessing. `off` is for load tests. */
-  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  RATE_LIMITS: rateLimits,
 });
 export type IdentityEnv = z.output<typeof identityEnv>;
