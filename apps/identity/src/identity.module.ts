@@ -64,6 +64,7 @@ import { RegisterMember, SignUpSecrets } from './member/register-member.js';
 import { ShowMember } from './member/show-member.js';
 import { verificationParts } from './verification/verification.parts.js';
 import { oidcParts } from './oidc/oidc.parts.js';
+import { outsideParts } from './outside/outside.parts.js';
 import { factorParts } from './factor/factor.parts.js';
 import { orm } from './orm.config.js';
 import { PasswordHasher } from './password/password-hasher.js';
@@ -154,6 +155,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
   controllers: [
     ...factorParts.controllers,
     ...oidcParts.controllers,
+    ...outsideParts.controllers,
     ...verificationParts.controllers,
     MembersController,
     MailConfirmationsController,
@@ -176,6 +178,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
   providers: [
     ...factorParts.providers,
     ...oidcParts.providers,
+    ...outsideParts.providers,
     ...verificationParts.providers,
     ...tools,
     ...members,

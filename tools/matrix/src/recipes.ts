@@ -94,6 +94,10 @@ const ofSecurity: Readonly<Record<string, Recipe>> = {
   replaceRecoveryCodes: {
     send: ({ with: [code] = [] }) => ({ body: { factor: { kind: 'recovery', code } } }),
   },
+  startOutsideLink: { send: (_, { password }) => ({ body: { password } }) },
+  confirmOutsideLink: {
+    send: ({ with: [attempt, parameters] = [] }) => ({ body: { attempt, parameters } }),
+  },
   changePassword: {
     send: ({ with: [, password] = [] }) => ({
       body: { newPassword: `a newer phrase for ${randomUUID()}`, password },

@@ -24,6 +24,9 @@ const endSessionsSql = `update session set ended_at = $2, version = version + 1
 const endKeysSql = `update client_key set ended_at = $2, version = version + 1
   where member_id = $1 and ended_at is null returning id, version`;
 
+const unlinkSql = `with attempt as (delete from outside_attempt where member_id = $1)
+  delete from outside_account where member_id = $1`;
+
 interface Sid {
   id: string;
   version: number;
@@ -68,10 +71,14 @@ export class OpenSids {
     return { sessions, grants: grants.length };
   }
 
-  /** Ends keys and grants as well: whoever resets a password has lost something, and cannot say to whom. */
+  /**
+   * Ends keys and grants as well, and unlinks accounts outside: whoever resets a password has lost something, and cannot
+   * say to whom.
+   */
   async endAll(em: EntityManager, memberId: string): Promise<void> {
     await this.endSignIns(em, memberId);
     await this.#end(em, memberId, endKeysSql, []);
+    await execute(em, unlinkSql, [memberId]);
   }
 
   async #end(em: EntityManager, memberId: string, sql: string, more: unknown[]): Promise<number> {

@@ -104,6 +104,40 @@ export const securityTemplates = {
       ],
     },
   },
+  'outside-account-linked': {
+    parameters: {},
+    en: {
+      subject: 'An account of another provider was linked',
+      text: [
+        'An account of another sign-in provider was linked to your OpenRounds account. It now works in place of your password, never in place of your second factor.',
+        'If it was not you, reset your password at once, which unlinks it, and look through your sessions and factors.',
+      ],
+    },
+    es: {
+      subject: 'Se ha vinculado una cuenta de otro proveedor',
+      text: [
+        'Se ha vinculado a su cuenta de OpenRounds una cuenta de otro proveedor de inicio de sesión. Desde ahora sirve en lugar de su contraseña, nunca en lugar de su segundo factor.',
+        'Si no ha sido usted, restablezca su contraseña de inmediato, lo que la desvincula, y revise sus sesiones y factores.',
+      ],
+    },
+  },
+  'outside-account-unlinked': {
+    parameters: {},
+    en: {
+      subject: 'An account of another provider was unlinked',
+      text: [
+        'An account of another sign-in provider was unlinked from your OpenRounds account. Your password works as before.',
+        'If it was not you, reset your password at once and look through your sessions and factors.',
+      ],
+    },
+    es: {
+      subject: 'Se ha desvinculado una cuenta de otro proveedor',
+      text: [
+        'Se ha desvinculado de su cuenta de OpenRounds una cuenta de otro proveedor de inicio de sesión. Su contraseña funciona como antes.',
+        'Si no ha sido usted, restablezca su contraseña de inmediato y revise sus sesiones y factores.',
+      ],
+    },
+  },
   'grant-reused': {
     parameters: {},
     en: {
