@@ -27,6 +27,7 @@ const lets = (rule: Rule, passport: Passport | undefined, method: string): boole
 const duties = ['moderate', 'review', 'analyse', 'administer'] as const;
 const rules = fc.constantFrom<Rule>(
   'session',
+  'account',
   'reader',
   'verified',
   'internal',
@@ -52,15 +53,30 @@ describe('a session that may only enrol a second factor', () => {
 });
 
 describe('the operations of an enrolment', () => {
-  it('are open to whoever may use those of a session, and to nobody without a passport', () => {
+  it('are open to whoever may use those of an account, and to nobody without a passport', () => {
     const scopes = fc.subarray(['read', 'write', ...duties]);
     fc.assert(
       fc.property(scopes, methods, facts, (held, method, of) => {
         const passport = holder(held, of);
-        return lets('enrolment', passport, method) === lets('session', passport, method);
+        return lets('enrolment', passport, method) === lets('account', passport, method);
       }),
     );
     expect(lets('enrolment', undefined, 'GET')).toBe(false);
     expect(lets('enrolment', holder(['enrol'], { memberId: 'gateway' }), 'GET')).toBe(false);
+  });
+});
+
+describe('an application that acts for a member', () => {
+  it('may do what a session may, and nothing with the account itself', () => {
+    const scopes = fc.subarray(['read', 'write', ...duties]);
+    fc.assert(
+      fc.property(scopes, methods, facts, (held, method, of) => {
+        const [member, application] = [holder(held, of), holder(held, { ...of, client: 'an application' })];
+        expect(lets('session', application, method)).toBe(lets('session', member, method));
+        for (const rule of ['account', 'enrolment'] as const)
+          expect(lets(rule, application, method)).toBe(false);
+      }),
+    );
+    expect(lets('account', holder(['read']), 'GET')).toBe(true);
   });
 });

@@ -48,6 +48,7 @@ describe('what is expected of a cell', () => {
       'anonymous',
       'enrolment',
       'session',
+      'account',
       'reader',
       'verified',
       { duty: 'moderate' },
