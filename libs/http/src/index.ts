@@ -39,6 +39,7 @@ export { commandingMember } from './current-request.js';
 export { batchSize, exportStream, MemberExport, MemberExportController } from './member-export.js';
 export type { ExportLists, ExportRow } from './member-export.js';
 export { addRequestHooks } from './request-hooks.js';
+export { safeHeaders } from './safe-headers.js';
 export { fastifyOptions, setUpHttp } from './set-up-http.js';
 export type { HttpOptions } from './set-up-http.js';
 import './fastify-types.js';
