@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memberTopic } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
+import type { TestMember } from '@openrounds/testing';
 import { Retention } from '../src/retention/retention.js';
 import type { ReviewDesk } from './review-desk.js';
 import { byDocument, document, png, startReviewDesk } from './review-desk.js';
@@ -87,10 +88,23 @@ describe('an application for verification', () => {
         body: { note: 'Renewed in May.' },
       });
     expect((await add()).body.code).toBe('illegal-transition');
-    await desk.decide(desk.ash, body.id, 'ask_info');
-    expect((await desk.decide(desk.yew, body.id, 'ask_info')).body.state).toBe('needs_info');
+    const questions = async (as: TestMember, view: string) =>
+      (
+        await desk.identity.request<{ items: { id: string; questions: string[] }[] }>(
+          'GET',
+          `/v1/verifications?view=${view}&limit=100`,
+          { as },
+        )
+      ).body.items.find(({ id }) => id === body.id)?.questions;
+    await desk.decide(desk.ash, body.id, 'ask_info', { reason: 'When was it renewed?' });
+    expect(await questions(desk.yew, 'queue')).toEqual([]);
+    expect(await questions(applicant, 'own')).toEqual([]);
+    const asked = await desk.decide(desk.yew, body.id, 'ask_info', { reason: 'Until when does it hold?' });
+    expect(asked.body.state).toBe('needs_info');
+    expect(await questions(applicant, 'own')).toEqual(['When was it renewed?', 'Until when does it hold?']);
     expect((await desk.eventsOf(body.id)).at(-1)?.type).toBe('identity.verification.info-asked');
     expect((await add()).status).toBe(201);
+    expect(await questions(applicant, 'own')).toEqual([]);
     const evidence = await desk.identity.request('GET', `/v1/verifications/${body.id}/evidence`, {
       as: desk.ash,
     });
