@@ -8,6 +8,7 @@ import { isFree, reserve } from './handles.js';
 import { Member } from './member.entity.js';
 import { HandleResting, HandleTaken } from './member.errors.js';
 import type { ProfileEdit, Written } from './member.http.js';
+import { endCredentials } from '../signed-credential/end-credentials.js';
 import { KeyedHashes } from '../sealing/keyed-hashes.js';
 import type { Cell } from './places.js';
 import { Places } from './places.js';
@@ -37,6 +38,7 @@ export class EditProfile {
         await this.#changeHandle(em, member, edit.handle);
       member.change(edit);
       await em.flush();
+      if (edit.specialties) await endCredentials(em, memberId);
       const others = await this.places.coarsen(em, [before, cellOf(member)]);
       const changed = new Set([...(member.version === version ? [] : [member]), ...others]);
       await this.journal.tellAll(
