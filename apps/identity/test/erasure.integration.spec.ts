@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReadErasures } from '../src/erasure/read-erasures.js';
 import { RetryErasure } from '../src/erasure/retry-erasure.js';
 import { StartErasure } from '../src/erasure/start-erasure.js';
+import { Retention } from '../src/retention/retention.js';
 import type { ReviewDesk } from './review-desk.js';
 import { startReviewDesk } from './review-desk.js';
 import type { Identity } from './support.js';
@@ -180,12 +181,24 @@ describe('the erasure of a member', () => {
       for (const service of erasureParticipants) await answer(service, id);
       expect(await statusOf(id)).toMatchObject({ state: 'completed' });
     }
-    const kept = await execute(identity.em, `select member_id from licence where number_hash = 'number'`);
-    expect(kept).toEqual([{ member_id: null }]);
+    const sql = `select member_id from licence where number_hash = 'number'`;
+    const kept = () => execute(identity.em, sql);
+    expect(await kept()).toEqual([{ member_id: null }]);
     const opinions = 'select reviewer_id, outcome from verification_decision where verification_id = $1';
     expect(await execute(identity.em, opinions, [application.body.id])).toEqual([
       { reviewer_id: null, outcome: 'approve' },
     ]);
+
+    // For three years, as the audit: then nobody knows any more why the number was taken.
+    const retention = identity.app.get(Retention, { strict: false });
+    identity.clock.advance({ days: 1_094 });
+    await retention.run();
+    expect(await kept()).toEqual([{ member_id: null }]);
+    identity.clock.advance({ days: 3 });
+    expect(await retention.run()).toMatchObject({ 'numbers of suspended members who left 3 years ago': 1 });
+    expect(await kept()).toEqual([]);
+    // Back to the day that other tests expect.
+    identity.clock.advance({ days: -1_097 });
   });
 
   it('is refused for nobody and for the importer', async () => {

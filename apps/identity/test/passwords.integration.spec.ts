@@ -66,6 +66,46 @@ describe('a change of password', () => {
   });
 });
 
+describe('a password', () => {
+  let identity: Identity;
+  beforeAll(async () => {
+    identity = await startIdentity();
+  });
+  afterAll(() => identity?.close());
+
+  it('stays good however old it is', async () => {
+    await identity.join('old-words');
+    identity.clock.advance({ days: 3_650 });
+    const { status, body } = await tryPassword(identity, 'old-words');
+    expect(status).toBe(201);
+    expect(Object.keys(body).sort()).toEqual([
+      'expiresAt',
+      'handle',
+      'id',
+      'memberId',
+      'mustEnrol',
+      'version',
+    ]);
+    expect(body['mustEnrol']).toBe(false);
+  });
+
+  it('opens the account exactly as it was chosen: no space, capital or end is dropped, and 64 characters and more count', async () => {
+    const chosen = ` Zwölf Möwen über dem Hafen, дождь, 🦆 ${'kq7vz2mwx9trb4nd8hgj3 '.repeat(3)}Ende `;
+    expect([...chosen].length).toBeGreaterThan(64);
+    await identity.join('exact-words', { password: chosen });
+    const others = [chosen.trim(), chosen.trimEnd(), chosen.toLowerCase(), chosen.slice(0, -1), `${chosen}x`];
+    for (const other of others)
+      expect((await tryPassword(identity, 'exact-words', { password: other })).status).toBe(401);
+    expect((await tryPassword(identity, 'exact-words', { password: chosen })).status).toBe(201);
+  });
+
+  it('that holds half a character is refused, because all halves would be one', async () => {
+    await identity.join('half-words');
+    const half = 'grill-teapot-vexing-8\ud83e';
+    expect((await tryPassword(identity, 'half-words', { password: half })).status).toBe(422);
+  });
+});
+
 describe('a reset of the password', () => {
   let identity: Identity;
   const ask = (mail: string) => identity.request('POST', '/v1/password-resets', { body: { mail } });

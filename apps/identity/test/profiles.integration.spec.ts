@@ -102,6 +102,10 @@ describe('profiles, follows and duties', () => {
       ['identity.follow.ended', 2],
       ['identity.follow.started', 3],
     ]);
+    const sql = 'select action, actor from audit_entry where object = $1 order by seq';
+    expect(await execute(identity.em, sql, [first.body.id])).toEqual(
+      ['follow.started', 'follow.ended', 'follow.started'].map((action) => ({ action, actor: walker.id })),
+    );
   });
 
   it.each([

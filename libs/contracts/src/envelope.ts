@@ -25,6 +25,11 @@ export function dataSchemaOf(topic: string, revision: number): string {
   return `urn:openrounds:schema:${topic}:${revision}`;
 }
 
+/** The `ce_source` of what a service writes. */
+export function eventSource(service: string): string {
+  return `openrounds/${service}`;
+}
+
 /** The `ce_type` of a record that says a current state again; nothing new has happened, so reactions pass it by. */
 export function republishedType(topic: Topic): string {
   return `${aggregateOf(topic)}.republished`;

@@ -1,14 +1,16 @@
 import type { Topic } from '@openrounds/contracts';
-import { header, upcast } from '@openrounds/contracts';
+import { eventSource, header, upcast } from '@openrounds/contracts';
 import { BadRecord } from './failure.js';
 import type { EventRecord, RawRecord } from './record.js';
 
 /**
  * Reads a record: headers, JSON, upcast, contract. An empty value is a tombstone.
- * @throws BadRecord saying where it breaks, without the value
+ * @throws BadRecord saying where it breaks, without the value; also when it does not come from the topic's owner
  */
 export function decode(topic: Topic, raw: RawRecord): EventRecord {
   const { headers } = raw;
+  if (headers[header.source] !== eventSource(topic.owner))
+    throw new BadRecord(`The record is not from ${topic.owner}, which alone writes ${topic.name}.`);
   const state = raw.value === null || raw.value.length === 0 ? null : parseState(topic, raw);
   const version = versionOf(headers[header.aggregateVersion], state);
   const traceparent = headers[header.traceparent];

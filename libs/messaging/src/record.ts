@@ -1,5 +1,5 @@
 import type { StateOf, Topic } from '@openrounds/contracts';
-import { dataSchemaOf, header } from '@openrounds/contracts';
+import { dataSchemaOf, eventSource, header } from '@openrounds/contracts';
 import type { Message } from 'kafkajs';
 import type { PendingRow } from './relay-queue.js';
 
@@ -38,7 +38,7 @@ export function messageOf(row: PendingRow, service: string): Message {
   const headers: Record<string, string> = {
     [header.specVersion]: '1.0',
     [header.id]: row.event_id,
-    [header.source]: `openrounds/${service}`,
+    [header.source]: eventSource(service),
     [header.type]: row.type,
     [header.time]: row.created_at,
     [header.subject]: row.key,

@@ -89,6 +89,17 @@ describe('decode', () => {
     expect(() => decode(postTopic, { ...raw, value })).not.toThrow(/secret/);
   });
 
+  it('believes nothing of a record that is not from the owner of its topic', () => {
+    const { [header.source]: _, ...nameless } = raw.headers;
+    for (const headers of [nameless, { ...raw.headers, [header.source]: 'openrounds/ratings' }]) {
+      for (const value of [raw.value, null]) {
+        const read = () => decode(postTopic, { ...raw, headers, value });
+        expect(read).toThrow(BadRecord);
+        expect(read).toThrow('The record is not from discussions, which alone writes discussions.post.v1.');
+      }
+    }
+  });
+
   describe('with a schema in its third revision', () => {
     type State = Readonly<Record<string, unknown>>;
     const topic = {

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StateOf, Topic } from '@openrounds/contracts';
-import { header, upcast } from '@openrounds/contracts';
-import { log } from '@openrounds/telemetry';
-import type { Consumer, KafkaMessage } from 'kafkajs';
+import { counter, log } from '@openrounds/telemetry';
+import type { Consumer } from 'kafkajs';
+import { decode } from './decode.js';
+import { reasonOf } from './failure.js';
 import { kafkaClient } from './kafka-client.js';
+import type { RawRecord } from './record.js';
+import { rawOf } from './reliable-kafka-server.js';
 
 export interface TailListener<T extends Topic> {
   /** A record of the topic, in order per key. */
   onState(state: StateOf<T>): void;
-  /** News may have been missed (start, rebalance, unreadable record): whatever was derived from the topic is void. */
+  /** News may have been missed (start, rebalance, tombstone, bad record): whatever was derived from the topic is void. */
   onGap(): void;
 }
 
@@ -19,6 +22,11 @@ export interface TopicTail {
   lastFetchAt(): number;
   stop(): Promise<void>;
 }
+
+const bad = counter(
+  'openrounds.tail.bad_records',
+  'Records of a followed topic that break its contract or are not from its owner',
+);
 
 const tailLog = log.child({ context: 'tail' });
 
@@ -92,25 +100,31 @@ async function run<T extends Topic>(
   await consumer.subscribe({ topics: [topic.name], fromBeginning: false });
   await consumer.run({
     autoCommit: false,
-    eachMessage: ({ message }) => {
-      read(topic, message, listener);
+    eachMessage: ({ partition, message }) => {
+      read(topic, rawOf(topic.name, partition, message), listener);
       return Promise.resolve();
     },
   });
   await ended;
 }
 
-function read<T extends Topic>(topic: T, message: KafkaMessage, listener: TailListener<T>): void {
-  const parsed = topic.schema.safeParse(ofToday(topic, message));
-  if (parsed.success) listener.onState(parsed.data as StateOf<T>);
-  else listener.onGap();
+/** A tombstone does not say what it ends, and a bad record may stand for any: both are gaps. */
+function read<T extends Topic>(topic: T, raw: RawRecord, listener: TailListener<T>): void {
+  const state = believed(topic, raw);
+  if (state === null) listener.onGap();
+  else listener.onState(state as StateOf<T>);
 }
 
-function ofToday(topic: Topic, { headers, value }: KafkaMessage): unknown {
+function believed(topic: Topic, raw: RawRecord): unknown {
   try {
-    const state: unknown = JSON.parse(value?.toString('utf8') ?? '');
-    return upcast(topic, headers?.[header.dataSchema]?.toString(), state);
-  } catch {
-    return undefined;
+    return decode(topic, raw).state;
+  } catch (error) {
+    bad.add(1, { topic: topic.name });
+    const { partition, offset } = raw;
+    tailLog.warn(
+      { topic: topic.name, partition, offset, reason: reasonOf(error) },
+      'a record is not believed',
+    );
+    return null;
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventSource, header } from '@openrounds/contracts';
 import { newId } from '@openrounds/database';
 import type { Batch } from '../src/index.js';
 import { MessagingControl, On, Projection } from '../src/index.js';
@@ -36,10 +37,11 @@ describe('a record of more than 1 MiB, on a topic whose operator allows it', () 
     const producer = bench.kafka.producer();
     await producer.connect();
     const keys: string[] = [];
+    const headers = { [header.source]: eventSource('notes') };
     for (const size of sizes) {
       const id = newId();
       const value = JSON.stringify({ id, version: 1, text: 'x'.repeat(size) });
-      await producer.send({ topic: topic.name, messages: [{ partition, key: id, value }] });
+      await producer.send({ topic: topic.name, messages: [{ partition, key: id, value, headers }] });
       keys.push(id);
     }
     await producer.disconnect();

@@ -1,4 +1,4 @@
-import { dataSchemaOf, header, identityOf, revisionOf } from '@openrounds/contracts';
+import { dataSchemaOf, eventSource, header, identityOf, revisionOf } from '@openrounds/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Message } from 'kafkajs';
 import type { EvalRecord } from './records.js';
@@ -40,7 +40,7 @@ function messageOf({ fact, state }: EvalRecord): Message {
     headers: {
       [header.specVersion]: '1.0',
       [header.id]: eventIdOf(fact.topic.name, key, version),
-      [header.source]: `openrounds/${fact.topic.owner}`,
+      [header.source]: eventSource(fact.topic.owner),
       [header.type]: fact.type,
       [header.time]: new Date().toISOString(),
       [header.subject]: key,

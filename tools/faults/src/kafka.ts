@@ -1,5 +1,5 @@
-import { Kafka, logLevel } from 'kafkajs';
-import type { Admin, KafkaMessage } from 'kafkajs';
+import { ConfigResourceTypes, ConfigSource, Kafka, logLevel } from 'kafkajs';
+import type { Admin, IResourceConfigEntry, KafkaMessage } from 'kafkajs';
 
 export interface Place {
   readonly topic: string;
@@ -27,6 +27,48 @@ export async function withAdmin<T>(kafka: Kafka, run: (admin: Admin) => Promise<
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
+}
+
+/**
+ * Runs something while a topic has other settings than before. kafkajs knows the old request only, which replaces all
+ * that was set for a topic, so what is set already is sent along, and alone afterwards.
+ */
+export async function withTopicSettings<T>(
+  kafka: Kafka,
+  topic: string,
+  settings: Readonly<Record<string, string>>,
+  run: () => Promise<T>,
+): Promise<T> {
+  const before = await withAdmin(kafka, (admin) => settingsOf(admin, topic));
+  await withAdmin(kafka, (admin) => setSettings(admin, topic, { ...before, ...settings }));
+  try {
+    return await run();
+  } finally {
+    await withAdmin(kafka, (admin) => setSettings(admin, topic, before));
+  }
+}
+
+/** What was set for this topic, without what it has from its broker. */
+export async function settingsOf(admin: Admin, topic: string): Promise<Record<string, string>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+  });
+  const own = resources[0]!.configEntries.filter(
+    ({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG,
+  );
+  return Object.fromEntries(own.map(({ configName, configValue }) => [configName, configValue]));
+}
+
+async function setSettings(admin: Admin, topic: string, settings: Record<string, string>): Promise<void> {
+  const configEntries: IResourceConfigEntry[] = Object.entries(settings).map(([name, value]) => ({
+    name,
+    value,
+  }));
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }],
+  });
 }
 
 /** Reads topics from offset 0 to their present end, each partition in its order. */

@@ -47,6 +47,7 @@ describe('what is expected of a cell', () => {
     const rules: Rule[] = [
       'anonymous',
       'enrolment',
+      'self',
       'session',
       'reader',
       'verified',

@@ -21,10 +21,11 @@ export const stores = {
     where v.id = n.verification_id and v.member_id = $1 returning 1`,
   mailbox_proof: `delete from mailbox_proof p using verification v
     where v.id = p.verification_id and v.member_id = $1 returning 1`,
-  // The keyed hash of a number under suspension stays taken until the suspension ends, without the member: the same
-  // licence cannot come back under a new handle.
+  // The keyed hash of a number under suspension stays taken, without the member: the same licence cannot come back
+  // under a new handle. For as long as the audit can say why, and no longer; retention frees it then.
   licence: `with kept as (
-    update licence set member_id = null where member_id = $1
+    update licence set member_id = null, kept_until = erasure.requested_at + interval '3 years'
+    from erasure where erasure.member_id = $1 and licence.member_id = $1
       and exists (select from member where id = $1 and standing = 'suspended')
   )
   delete from licence where member_id = $1
@@ -45,6 +46,10 @@ export const stores = {
   password: 'delete from password where member_id = $1 returning 1',
   factor: 'delete from factor where member_id = $1 returning 1',
   recovery_code: 'delete from recovery_code where member_id = $1 returning 1',
+  // The links go after what came back for them and was not used.
+  outside_attempt: `delete from outside_attempt where member_id = $1
+    or account_hash in (select account_hash from outside_account where member_id = $1) returning 1`,
+  outside_account: 'delete from outside_account where member_id = $1 returning 1',
   password_reset: 'delete from password_reset where member_id = $1 returning 1',
   // What members granted to the member's own applications goes with those.
   client_grant: `delete from client_grant g using client c

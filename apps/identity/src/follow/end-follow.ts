@@ -21,6 +21,7 @@ export class EndFollow {
       follow.end();
       await em.flush();
       await this.journal.tell(followEnded, follow.toState());
+      await this.journal.note(em, { actor: memberId, action: 'follow.ended', object: id });
       return { id, version: follow.version };
     });
   }

@@ -43,9 +43,9 @@ export class RotateSession {
       ]);
       if (!row) return null;
       const { version, age_seconds: age } = row;
+      const { absolute } = sessionLife[(await dutiesOf(em, memberId)).length > 0 ? 'duty' : 'member'];
       await this.journal.tell(sessionChanged, { sid, memberId, version, validFrom: now.toISOString() });
       await this.journal.note(em, { actor: memberId, action: 'session.rotated', object: sid });
-      const { absolute } = sessionLife[(await dutiesOf(em, memberId)).length > 0 ? 'duty' : 'member'];
       return sessionCookie(secret, Math.max(0, absolute / 1000 - age));
     });
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { header } from '@openrounds/contracts';
+import { eventSource, header } from '@openrounds/contracts';
 import type { Fault, FaultContext } from '../fault.js';
-import { withAdmin } from '../kafka.js';
+import { withTopicSettings } from '../kafka.js';
 import { poisonPrefix } from '../look.js';
 import { moment } from './moments.js';
 
@@ -12,6 +12,8 @@ const largest = 3_000_000;
 interface Poison {
   readonly value: string | null;
   readonly version: string | undefined;
+  /** The service that says it wrote the record; default the topic's owner. */
+  readonly from?: string;
 }
 
 const post = (body: string): string =>
@@ -42,6 +44,7 @@ const poisons: readonly Poison[] = [
   { value: post('A text with a NUL: \u0000.'), version: '1' },
   { value: `"${'x'.repeat(1_500_000)}"`, version: '1' },
   { value: post('A version that is none.'), version: 'one' },
+  { value: post('A post that another service wrote.'), version: '1', from: 'ratings' },
 ];
 
 const waves = 4;
@@ -49,18 +52,20 @@ const waves = 4;
 const apartMs = 3_000;
 
 /** Sends each kind of poison in four waves, each record under a key of its own. @returns how many */
-async function sendPoison({ world }: FaultContext): Promise<number> {
-  const type = 2;
-  const configEntries = [{ name: 'max.message.bytes', value: String(largest) }];
-  await withAdmin(world.kafka, (admin) =>
-    admin.alterConfigs({ validateOnly: false, resources: [{ type, name: topic, configEntries }] }),
-  );
+function sendPoison({ world }: FaultContext): Promise<number> {
+  // What the topic has taken it keeps and gives out, also when it takes nothing of that size any more.
+  const larger = { 'max.message.bytes': String(largest) };
+  return withTopicSettings(world.kafka, topic, larger, () => sendWaves(world));
+}
+
+async function sendWaves(world: FaultContext['world']): Promise<number> {
   const producer = world.kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
   for (let wave = 0; wave < waves; wave += 1) {
-    for (const { value, version } of poisons) {
+    for (const { value, version, from = 'discussions' } of poisons) {
       const headers = {
         [header.id]: randomUUID(),
+        [header.source]: eventSource(from),
         [header.type]: 'discussions.post.published',
         ...(version === undefined ? {} : { [header.aggregateVersion]: version }),
       };
@@ -128,7 +133,7 @@ async function watched<T>({ world }: FaultContext, run: () => Promise<T>): Promi
 export const poisonFaults: Fault[] = [
   {
     name: 'poison',
-    what: 'bad JSON, wrong schema, null, no version, 0x00 and 1.5 MB on the topic of posts: others wait 1 s longer at most',
+    what: 'bad JSON, wrong schema, null, no version, 0x00, 1.5 MB and another service on the topic of posts: others wait 1 s longer at most',
     async run(context) {
       let sent = 0;
       const [before, beside] = await watched(context, async () => [
