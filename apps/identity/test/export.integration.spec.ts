@@ -97,6 +97,9 @@ describe('the export of an account', () => {
     const insert = `insert into client_grant (id, member_id, client_id, scopes, created_at, expires_at)
       select gen_random_uuid(), $1, id, '{read}', now(), now() + interval '1 day' from client where owner_id = $1`;
     await execute(identity.em, insert, [somebody.id]);
+    const link = `insert into outside_account (id, member_id, account_hash, linked_at)
+      values (gen_random_uuid(), $1, 'hash-of-an-account-outside', now())`;
+    await execute(identity.em, link, [somebody.id]);
     await allow(somebody);
     const app = await addApp(identity, as);
 
@@ -106,6 +109,7 @@ describe('the export of an account', () => {
       blocks: [{ memberId: other.id, active: true }],
       consents: [{ purpose: 'analytics', granted: false, textVersion: 1 }],
       factors: [{ kind: 'totp', name: 'phone' }],
+      outsideAccounts: [{ usedOn: null }],
       clients: [{ name: 'My tool', grants: ['client_credentials'], endedAt: null }],
       grants: [{ scopes: ['read'], endedAt: null }],
       credentials: [{ audience: 'https://journal.example', level: 2, specialties: ['cardiology'] }],
@@ -115,10 +119,11 @@ describe('the export of an account', () => {
       identity.em,
       `select encode(sealed, 'hex') as secret from factor where member_id = $1 union all
        select hash from recovery_code where member_id = $1 union all
-       select secret_hash from client where owner_id = $1`,
+       select secret_hash from client where owner_id = $1 union all
+       select account_hash from outside_account where member_id = $1`,
       [somebody.id],
     );
-    expect(kept).toHaveLength(12);
+    expect(kept).toHaveLength(13);
     for (const one of [secret!, ...app.recoveryCodes, ...kept.map(({ secret: hash }) => hash)])
       expect(text).not.toContain(one);
   });
@@ -127,11 +132,12 @@ describe('the export of an account', () => {
     const sql = `select conrelid::regclass::text as name from pg_constraint
       where contype = 'f' and confrelid = 'member'::regclass order by 1`;
     const pointing = (await execute<{ name: string }>(identity.em, sql)).map(({ name }) => name);
-    const exported = 'block client client_grant client_key consent factor follow legal_identity session';
+    const exported =
+      'block client client_grant client_key consent factor follow legal_identity outside_account session';
     // Two stand in the profile: when the password was changed, and the duties.
     const inProfile = 'duty password';
     const secrets = 'licence password_reset recovery_code';
-    const passing = 'export_permission mail_outbox';
+    const passing = 'export_permission mail_outbox outside_attempt';
     // The decisions on the member are in the verifications; those of the member are about others.
     const decisions = 'verification verification_decision';
     const known = [exported, inProfile, secrets, passing, decisions].flatMap((line) => line.split(' '));
