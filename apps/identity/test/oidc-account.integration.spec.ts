@@ -7,7 +7,19 @@ import { SetDuties } from '../src/duty/set-duties.js';
 import { cookieName } from '../src/session/session.http.js';
 import { addApp, factsOf } from './factor-support.js';
 import type { App, Page } from './oidc-support.js';
-import { Browser, claimsOf, connect, refresh, registerApp, requestOf, toConsent } from './oidc-support.js';
+import {
+  answer,
+  ask,
+  Browser,
+  claimsOf,
+  connect,
+  origin,
+  redirectUri,
+  refresh,
+  registerApp,
+  requestOf,
+  toConsent,
+} from './oidc-support.js';
 import type { Identity } from './support.js';
 import { password, startIdentity } from './support.js';
 
@@ -75,6 +87,22 @@ describe("a member's account on the pages of applications", () => {
     expect((await factsOf(identity, secret)).status).toBe(404);
   });
 
+  it('is asked for again when its sign-in is older than the application allows', async () => {
+    await identity.join('came-early');
+    const { browser, id } = await signedIn('came-early');
+    await execute(
+      identity.em,
+      `update session set created_at = created_at - interval '10 minutes' where id = $1`,
+      [id],
+    );
+    const page = async (max_age: string): Promise<string> => {
+      const { url } = requestOf(app, { params: { max_age } });
+      return (await browser.visit((await browser.visit(url)).location)).text;
+    };
+    expect(await page('300')).toContain('name="password"');
+    expect(await page('900')).toContain('You are signed in as came-early.');
+  });
+
   it('opens by the password as it is, and not by one that only begins with it', async () => {
     const long = `${'Zwölf Möwen über dem Hafen 🦆 '.repeat(4)}q7`;
     await identity.join('long-words', { password: long });
@@ -90,6 +118,47 @@ describe("a member's account on the pages of applications", () => {
     for (const wrong of tries)
       expect((await browser.submit(page, { login: 'long-words', password: wrong })).status).toBe(401);
     expect((await browser.submit(page, { login: 'long-words', password: long })).status).toBe(303);
+  });
+});
+
+describe('an application on its way to us without the browser', () => {
+  let identity: Identity;
+  let app: App;
+  beforeAll(async () => {
+    identity = await startIdentity({}, new Date().toISOString());
+    const owner: TestMember = { ...(await identity.join('app-owner')), level: 3, standing: 'good' };
+    app = await registerApp(identity, owner);
+  }, 60_000);
+  afterAll(() => identity?.close());
+
+  it('shows its secret wherever it has one, or is not answered', async () => {
+    const { refresh_token: token } = await connect(identity, app, await identity.join('back-door'));
+    const pushed = Object.fromEntries(new URL(requestOf(app).url, origin).searchParams);
+    const questions = {
+      token: { grant_type: 'refresh_token', refresh_token: token },
+      request: pushed,
+      'token/introspection': { token },
+      'token/revocation': { token },
+    };
+    for (const [path, fields] of Object.entries(questions) as [
+      keyof typeof questions,
+      Record<string, string>,
+    ][]) {
+      for (const secret of ['wrong', null]) {
+        const { status, body } = await ask(identity, { ...app, secret }, path, fields);
+        expect([path, status, body.error]).toEqual([path, 401, 'invalid_client']);
+      }
+    }
+    // None of it has touched the grant.
+    expect((await refresh(identity, app, token)).status).toBe(200);
+  });
+
+  it('shows the verifier of its request with the code, and not none', async () => {
+    const browser = new Browser(identity);
+    await identity.join('no-verifier');
+    const back = await answer(browser, await toConsent(browser, requestOf(app).url, 'no-verifier'));
+    const fields = { grant_type: 'authorization_code', code: back.get('code')!, redirect_uri: redirectUri };
+    expect((await ask(identity, app, 'token', fields)).body.error).toBe('invalid_grant');
   });
 });
 
