@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memberTopic } from '@openrounds/contracts';
 import { execute } from '@openrounds/database';
+import type { TestMember } from '@openrounds/testing';
 import { Retention } from '../src/retention/retention.js';
 import type { ReviewDesk } from './review-desk.js';
 import { byDocument, document, png, startReviewDesk } from './review-desk.js';
@@ -87,10 +88,23 @@ describe('an application for verification', () => {
         body: { note: 'Renewed in May.' },
       });
     expect((await add()).body.code).toBe('illegal-transition');
-    await desk.decide(desk.ash, body.id, 'ask_info');
-    expect((await desk.decide(desk.yew, body.id, 'ask_info')).body.state).toBe('needs_info');
+    const questions = async (as: TestMember, view: string) =>
+      (
+        await desk.identity.request<{ items: { id: string; questions: string[] }[] }>(
+          'GET',
+          `/v1/verifications?view=${view}&limit=100`,
+          { as },
+        )
+      ).body.items.find(({ id }) => id === body.id)?.questions;
+    await desk.decide(desk.ash, body.id, 'ask_info', { reason: 'When was it renewed?' });
+    expect(await questions(desk.yew, 'queue')).toEqual([]);
+    expect(await questions(applicant, 'own')).toEqual([]);
+    const asked = await desk.decide(desk.yew, body.id, 'ask_info', { reason: 'Until when does it hold?' });
+    expect(asked.body.state).toBe('needs_info');
+    expect(await questions(applicant, 'own')).toEqual(['When was it renewed?', 'Until when does it hold?']);
     expect((await desk.eventsOf(body.id)).at(-1)?.type).toBe('identity.verification.info-asked');
     expect((await add()).status).toBe(201);
+    expect(await questions(applicant, 'own')).toEqual([]);
     const evidence = await desk.identity.request('GET', `/v1/verifications/${body.id}/evidence`, {
       as: desk.ash,
     });
@@ -161,14 +175,14 @@ describe('an application for verification', () => {
     });
   });
 
-  it('number and document are destroyed 30 days after the decision, their hashes stay', async () => {
+  it('number and document are destroyed 29 days after the decision, so within 30, and their hashes stay', async () => {
     const applicant = await desk.newcomer();
     const { body } = await desk.submit(applicant);
     await desk.both(body.id, 'reject');
     const kept = () =>
       execute(desk.identity.em, 'select 1 from verification_evidence where verification_id = $1', [body.id]);
     const retention = desk.identity.app.get(Retention, { strict: false });
-    desk.identity.clock.advance({ days: 29 });
+    desk.identity.clock.advance({ days: 28 });
     await retention.run();
     expect(await kept()).toHaveLength(1);
     desk.identity.clock.advance({ days: 1, seconds: 1 });
@@ -181,6 +195,6 @@ describe('an application for verification', () => {
     );
     expect(row?.document_hash).toMatch(/^[\w-]{43}$/);
     // Back to the day that other tests expect.
-    desk.identity.clock.advance({ days: -30, seconds: -1 });
+    desk.identity.clock.advance({ days: -29, seconds: -1 });
   });
 });

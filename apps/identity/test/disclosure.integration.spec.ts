@@ -78,11 +78,16 @@ describe('the disclosure of an identity', () => {
     expect((await ask(ann, body)).status).toBe(status);
   });
 
-  it('is for administrators only, and not approved by whom it is about', async () => {
+  it('is for administrators only, and not there for whom it is about', async () => {
     const reviewer = await identity.joinStaff('board-rev', 'review');
     expect((await ask(reviewer)).body.code).toBe('scope-missing');
     const { id } = (await ask(ann, { memberId: ben.id, reason })).body;
-    expect((await approve(ben, id)).status).toBe(403);
+    expect((await approve(ben, id)).status).toBe(404);
+    expect((await show(ben, id)).status).toBe(404);
+    const listed = async (as: TestMember) =>
+      JSON.stringify((await identity.request('GET', '/v1/disclosures?limit=100', { as })).body);
+    expect(await listed(ben)).not.toContain(id);
+    expect(await listed(eve)).toContain(id);
     expect((await show(reviewer, id)).status).toBe(403);
   });
 

@@ -151,7 +151,7 @@ describe('the end of a verification', () => {
       authority: 'us-npi',
       number: '1234567893',
     });
-    await desk.decide(desk.oak, body.id, 'approve', { registerMatch: true, possession: 'live_photograph' });
+    await desk.both(body.id, 'approve', { registerMatch: true, possession: 'live_photograph' });
     expect(await desk.publicState(applicant.id)).toMatchObject({ level: 4 });
     pass(year - 100);
     await job().run();

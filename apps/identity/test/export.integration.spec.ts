@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Retention } from '../src/retention/retention.js';
 import type { ReviewDesk } from './review-desk.js';
 import { byDocument, document, startReviewDesk } from './review-desk.js';
+import { addApp } from './factor-support.js';
 import type { Identity } from './support.js';
 import { password } from './support.js';
 
@@ -74,6 +75,73 @@ describe('the export of an account', () => {
       `select hash from session union all select hash from client_key union all select hash from password`,
     );
     for (const { hash } of hashes) expect(text).not.toContain(hash);
+  });
+
+  it('holds blocks, consents, factors, applications, grants and credentials, and nothing they prove themselves with', async () => {
+    const somebody = await identity.join('exports-more');
+    const other = await identity.join('exports-other');
+    const { body: application } = await desk.submit(somebody, byDocument);
+    await desk.both(application.id, 'approve');
+    const as = { ...somebody, level: 2, standing: 'good' };
+    const send = async (method: 'POST' | 'PUT', path: string, body: object, by = as) => {
+      const answer = await identity.request<Record<string, string>>(method, path, { as: by, body });
+      expect([path, answer.status < 300]).toEqual([path, true]);
+      return answer.body;
+    };
+    await send('POST', '/v1/blocks', { memberId: other.id });
+    await send('POST', '/v1/blocks', { memberId: somebody.id }, { ...other, level: 2, standing: 'good' });
+    await send('PUT', '/v1/me/consents/analytics', { granted: false, textVersion: 1 });
+    await send('POST', '/v1/credentials', { audience: 'https://journal.example' });
+    const client = { name: 'My tool', grants: ['client_credentials'], password };
+    const { secret } = await send('POST', '/v1/clients', client);
+    const insert = `insert into client_grant (id, member_id, client_id, scopes, created_at, expires_at)
+      select gen_random_uuid(), $1, id, '{read}', now(), now() + interval '1 day' from client where owner_id = $1`;
+    await execute(identity.em, insert, [somebody.id]);
+    const link = `insert into outside_account (id, member_id, account_hash, linked_at)
+      values (gen_random_uuid(), $1, 'hash-of-an-account-outside', now())`;
+    await execute(identity.em, link, [somebody.id]);
+    await allow(somebody);
+    const app = await addApp(identity, as);
+
+    const { body } = await take(somebody);
+
+    expect(body).toMatchObject({
+      blocks: [{ memberId: other.id, active: true }],
+      consents: [{ purpose: 'analytics', granted: false, textVersion: 1 }],
+      factors: [{ kind: 'totp', name: 'phone' }],
+      outsideAccounts: [{ usedOn: null }],
+      clients: [{ name: 'My tool', grants: ['client_credentials'], endedAt: null }],
+      grants: [{ scopes: ['read'], endedAt: null }],
+      credentials: [{ audience: 'https://journal.example', level: 2, specialties: ['cardiology'] }],
+    });
+    const text = JSON.stringify(body);
+    const kept = await execute<{ secret: string }>(
+      identity.em,
+      `select encode(sealed, 'hex') as secret from factor where member_id = $1 union all
+       select hash from recovery_code where member_id = $1 union all
+       select secret_hash from client where owner_id = $1 union all
+       select account_hash from outside_account where member_id = $1`,
+      [somebody.id],
+    );
+    expect(kept).toHaveLength(13);
+    for (const one of [secret!, ...app.recoveryCodes, ...kept.map(({ secret: hash }) => hash)])
+      expect(text).not.toContain(one);
+  });
+
+  it('leaves out no table that points at a member but those that hold secrets or last for minutes', async () => {
+    const sql = `select conrelid::regclass::text as name from pg_constraint
+      where contype = 'f' and confrelid = 'member'::regclass order by 1`;
+    const pointing = (await execute<{ name: string }>(identity.em, sql)).map(({ name }) => name);
+    const exported =
+      'block client client_grant client_key consent factor follow legal_identity outside_account session';
+    // Two stand in the profile: when the password was changed, and the duties.
+    const inProfile = 'duty password';
+    const secrets = 'licence password_reset recovery_code';
+    const passing = 'export_permission mail_outbox outside_attempt';
+    // The decisions on the member are in the verifications; those of the member are about others.
+    const decisions = 'verification verification_decision';
+    const known = [exported, inProfile, secrets, passing, decisions].flatMap((line) => line.split(' '));
+    expect([...new Set(pointing)].filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it('tells of what others did about the member after 30 days, without who and in which words', async () => {

@@ -129,6 +129,13 @@ describe('an operator of identity who only asks what would happen', () => {
       [id],
     );
     expect(entry?.reason).toBe(`${reason} (second person: night-watch)`);
+    const audit = await identity.request<{ items: { action: string }[] }>('GET', '/v1/me/audit', {
+      as: member({ id }),
+    });
+    expect(audit.body.items.find(({ action }) => action === 'factors.reset')).toMatchObject({
+      by: 'staff',
+      reason: null,
+    });
     // Neither the password nor a code opens the account: the way back is a reset by mail.
     expect((await tryPassword(identity, handle)).body).toMatchObject({ code: 'sign-in-failed' });
     const mail = `${handle}@mail.example`;

@@ -163,12 +163,13 @@ describe('what leaves identity', () => {
     await send('GET', '/v1/verifications?view=queue', desk);
     await send('POST', `/v1/verifications/${id}/supplements`, subject, { note: 'More.' });
     await send('DELETE', `/v1/verifications/${id}`, subject);
-    await send('POST', `/v1/verifications/${id}/decisions`, desk, {
-      outcome: 'approve',
-      reason: 'Matches.',
-      registerMatch: true,
-      possession: 'live_photograph',
-    });
+    for (const reviewer of [desk, await identity.joinStaff('desk-fir', 'review')])
+      await send('POST', `/v1/verifications/${id}/decisions`, reviewer, {
+        outcome: 'approve',
+        reason: 'Matches.',
+        registerMatch: true,
+        possession: 'live_photograph',
+      });
     await showElsewhere();
     const follow = await send('POST', '/v1/follows', subject, {
       targetKind: 'specialty',

@@ -74,6 +74,14 @@ describe('an application with a register number', () => {
     expect(await desk.publicState(zoe.id)).toMatchObject({ level: 3 });
   });
 
+  it('a match does not overrule the reviewer who rejected before it: a third decides', async () => {
+    const zoe = await desk.named('Zoë Núñez de Prueba');
+    const { body } = await desk.submit(zoe, { ...inRegister, number: npi.zoe, region: 'TX' });
+    await desk.decide(desk.yew, body.id, 'reject');
+    expect((await desk.decide(desk.ash, body.id, 'approve', matched)).body.state).toBe('in_review');
+    expect((await desk.decide(desk.oak, body.id, 'reject')).body.state).toBe('rejected');
+  });
+
   const cyrus = { name: 'Cyrus Sample', number: npi.cyrus, region: 'OH', country: 'US' };
   const boris = { ...cyrus, name: 'Boris Example', number: npi.boris, region: 'WA' };
   const ada = { ...cyrus, name: 'Ada Specimen', number: npi.ada, region: 'CA', birthYear: 1955 };
@@ -117,7 +125,7 @@ describe('an application with a register number', () => {
   it('the second account with a number goes to a person and learns nothing of the first', async () => {
     const first = await desk.named('Zoë Núñez de Prueba');
     const held = await desk.submit(first, { ...inRegister, number: '1993999998' });
-    await desk.decide(desk.ash, held.body.id, 'approve', matched);
+    await desk.both(held.body.id, 'approve', matched);
     const path = await registers.edited('us-npi', '20270201', (text) =>
       text
         .replace('"2100022237","2"', '"1993999998","1"')
@@ -151,10 +159,45 @@ describe('an application with a register number', () => {
     });
   });
 
+  it('what reviewers refused, revoked or doubt, a register alone does not give back', async () => {
+    await registers.import(
+      'us-npi',
+      await registers.edited('us-npi', '20270220', (text) =>
+        text
+          .replace('"2100022237","2"', '"1234567893","1"')
+          .replace('"INVENTED CLINIC, INC.","",""', '"","PARDO","PIA"'),
+      ),
+    );
+    const pia = await withMailbox('Pia Pardo', 'pia.pardo@hospital.example');
+    const apply = async () => {
+      const { body } = await desk.submit(pia, { ...inRegister, number: '1234567893', region: 'NY' });
+      return { id: body.id, state: (await desk.statesOf(pia.id)).at(-1)?.state };
+    };
+    const against = async (id: string) =>
+      (await desk.identity.request('GET', `/v1/verifications/${id}/evidence`, { as: desk.oak })).body;
+    const first = await apply();
+    expect(first.state).toBe('approved');
+    expect((await desk.decide(desk.ash, first.id, 'revoke')).body.state).toBe('approved');
+
+    const inDoubt = await apply();
+    expect(inDoubt.state).toBe('in_review');
+    expect(await against(inDoubt.id)).toMatchObject({ decidedAgainst: true, institutionMailbox: true });
+    await desk.both(inDoubt.id, 'reject');
+    await desk.decide(desk.yew, first.id, 'revoke');
+    expect(await desk.publicState(pia.id)).toMatchObject({ level: 1, standing: 'lapsed' });
+    const revoked = await apply();
+    expect(revoked.state).toBe('in_review');
+    await desk.decide(desk.oak, revoked.id, 'approve', matched);
+    expect(await desk.publicState(pia.id)).toMatchObject({ level: 3, standing: 'good' });
+
+    // People have approved since, so the register is believed again.
+    expect((await apply()).state).toBe('approved');
+  });
+
   it('a newer list that names an approved number puts the approval before reviewers and ends nothing', async () => {
     const zed = await desk.named('Zed Later');
     const { body } = await desk.submit(zed, { ...inRegister, number: '2100100009' });
-    await desk.decide(desk.ash, body.id, 'approve', matched);
+    await desk.both(body.id, 'approve', matched);
     const path = await registers.edited(
       'us-leie',
       '20270301',

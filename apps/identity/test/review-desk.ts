@@ -65,9 +65,9 @@ export class ReviewDesk {
   }
 
   /** Two reviewers of one mind. */
-  async both(id: string, outcome: string): Promise<TestAnswer<Answer>> {
-    await this.decide(this.ash, id, outcome);
-    return this.decide(this.yew, id, outcome);
+  async both(id: string, outcome: string, more: Record<string, unknown> = {}): Promise<TestAnswer<Answer>> {
+    await this.decide(this.ash, id, outcome, more);
+    return this.decide(this.yew, id, outcome, more);
   }
 
   /** Names a mailbox and confirms it with the token of its last letter. */

@@ -77,6 +77,23 @@ describe('signing up', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
   });
 
+  it('a sign-up and a change of handle at the same moment: one of them has it', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const handle = `wanted-${round}`;
+      const member = await identity.join(`wants-${round}`);
+      const mail = `${handle}@mail.example`;
+      const [edit, signUp] = await Promise.all([
+        identity.request('PATCH', '/v1/me', {
+          as: member,
+          headers: { 'if-match': '"v1"' },
+          body: { handle },
+        }),
+        identity.request('POST', '/v1/members', { body: signUpForm(handle, { mail }) }),
+      ]);
+      expect([edit.status === 200, signUp.status === 202].filter(Boolean)).toHaveLength(1);
+    }
+  });
+
   it('a sign-up holds its handle for 24 hours and not longer', async () => {
     await identity.request('POST', '/v1/members', { body: signUpForm('held') });
     const again = () =>

@@ -10,7 +10,7 @@ import { ExpireVerifications } from '../src/verification/expire-verifications.js
 import type { Checked } from './check-credential.js';
 import { checkCredential } from './check-credential.js';
 import type { ReviewDesk } from './review-desk.js';
-import { startReviewDesk } from './review-desk.js';
+import { matched, startReviewDesk } from './review-desk.js';
 
 const issuer = 'https://rounds.example';
 const journal = 'https://journal.example';
@@ -92,6 +92,37 @@ describe('a credential for another site', () => {
     expect(again).toEqual(first);
     expect(other?.sub).not.toBe(first?.sub);
     expect(other?.['status']).not.toEqual(first?.['status']);
+  });
+
+  it('does not tell when its holder was approved, which the public knows of every handle', async () => {
+    const first = await verified();
+    desk.identity.clock.advance({ hours: 7, minutes: 11 });
+    const second = await verified();
+    const [one, other] = [decodeJwt(await issued(first)), decodeJwt(await issued(second))];
+    expect(one['validUntil']).toBe('2027-03-01T00:00:00.000Z');
+    expect([other['validUntil'], other.exp]).toEqual([one['validUntil'], one.exp]);
+    desk.identity.clock.advance({ hours: -7, minutes: -11 });
+  });
+
+  it('that ended stays ended when the member has again what it says', async () => {
+    const holder = await verified();
+    const edit = async (specialties: string[]) => {
+      const me = await desk.identity.request<{ version: number }>('GET', '/v1/me', { as: holder });
+      const headers = { 'if-match': `"v${me.body.version}"` };
+      const edited = await desk.identity.request('PATCH', '/v1/me', {
+        as: holder,
+        headers,
+        body: { specialties },
+      });
+      expect(edited.status).toBe(200);
+    };
+    const credential = await issued(holder);
+    await edit(['neurology']);
+    await edit(['cardiology']);
+    const { body } = await desk.submit(holder);
+    await desk.both(body.id, 'approve');
+    expect(await desk.publicState(holder.id)).toMatchObject({ verifiedSpecialties: ['cardiology'] });
+    expect((await checkAfterAMinute(credential)).status).toBe('invalid');
   });
 
   it('is worth nothing for another site, when a letter of it is changed, or under another key', async () => {
@@ -193,10 +224,7 @@ describe('a credential for another site', () => {
       authority: 'us-npi',
       number: '1993999998',
     });
-    await desk.decide(desk.oak, match.body.id, 'approve', {
-      registerMatch: true,
-      possession: 'live_photograph',
-    });
+    await desk.both(match.body.id, 'approve', matched);
     const high = await issued(holder);
     expect(decodeJwt(high)).toMatchObject({ level: 4 });
     await desk.both(match.body.id, 'revoke');

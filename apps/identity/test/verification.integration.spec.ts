@@ -40,14 +40,15 @@ describe('decisions on a licence verification', () => {
     ]);
   });
 
-  it('one reviewer approves a register match with possession: level 3', async () => {
+  it('two reviewers approve a match that they alone have seen: level 3, and one approves nothing', async () => {
     const applicant = await desk.newcomer();
     const { body } = await desk.submit(applicant, {
       method: 'registry_match',
       authority: 'us-npi',
       number: npis[0],
     });
-    expect((await desk.decide(desk.ash, body.id, 'approve', matched)).body.state).toBe('approved');
+    expect((await desk.decide(desk.ash, body.id, 'approve', matched)).body.state).toBe('in_review');
+    expect((await desk.decide(desk.yew, body.id, 'approve', matched)).body.state).toBe('approved');
     expect((await desk.eventsOf(applicant.id, memberTopic)).at(-1)?.state).toMatchObject({
       level: 3,
       standing: 'good',
@@ -63,7 +64,7 @@ describe('decisions on a licence verification', () => {
       authority: 'us-npi',
       number: npis[1],
     });
-    await desk.decide(desk.oak, next.body.id, 'approve', matched);
+    await desk.both(next.body.id, 'approve', matched);
     expect((await desk.eventsOf(applicant.id, memberTopic)).at(-1)?.state).toMatchObject({ level: 4 });
   });
 
@@ -92,14 +93,14 @@ describe('decisions on a licence verification', () => {
     const [owner, thief] = [await desk.newcomer(), await desk.newcomer()];
     const number = { method: 'registry_match', authority: 'us-npi', number: npis[2] };
     const owned = await desk.submit(owner, number);
-    await desk.decide(desk.ash, owned.body.id, 'approve', matched);
+    await desk.both(owned.body.id, 'approve', matched);
     const tried = await desk.submit(thief, number);
     expect(tried.status).toBe(201);
     const { body } = await desk.identity.request('GET', `/v1/verifications/${tried.body.id}/evidence`, {
       as: desk.ash,
     });
     expect(body).toMatchObject({ numberInUse: true, number: npis[2] });
-    expect(await desk.decide(desk.ash, tried.body.id, 'approve', matched)).toMatchObject({
+    expect(await desk.both(tried.body.id, 'approve', matched)).toMatchObject({
       status: 409,
       body: { code: 'number-in-use' },
     });

@@ -123,4 +123,18 @@ describe('a block in search', () => {
     await search.deliver([blockOf(one, two)]);
     expect(await waited()).toBe(false);
   });
+
+  it('keeps somebody from waiting for the profile of the other one, too', async () => {
+    const [one, two] = await pair();
+    const waited = async (as: TestMember): Promise<boolean | undefined> =>
+      (
+        await search.request<SearchAnswerView>('GET', `/v1/search?q=siderosis&waitFor=member:${two.id}:1`, {
+          as,
+        })
+      ).body.waited;
+    expect(await waited(one)).toBe(true);
+    await search.deliver([blockOf(one, two)]);
+    expect(await waited(one)).toBe(false);
+    expect(await waited(third)).toBe(true);
+  });
 });

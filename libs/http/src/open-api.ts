@@ -5,8 +5,8 @@ import type { z } from 'zod';
 import { etagMetadata, ifMatchMetadata } from './etag.js';
 import { operationsOf } from './operations.js';
 import type { Operation } from './operations.js';
-import { objectOf, ruleName, ruleOf } from './policy.js';
-import type { Policy } from './policy.js';
+import { objectOf, ruleName, ruleOf, scopesOf } from './policy.js';
+import type { Duty, Policy } from './policy.js';
 import { problemMediaType } from './problem-document.js';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -62,8 +62,33 @@ function header(title: string): Omit<OpenAPIObject, 'paths'> {
       description: 'The token of an erasure, shown once when it was asked for',
     })
     .addSecurity('key', { type: 'http', scheme: 'bearer', description: 'A personal key: orp_<id>_<secret>' })
+    .addSecurity('application', {
+      type: 'oauth2',
+      description:
+        'An access token of an application of a third party, as bearer. A member agrees to what it may do, always with PKCE (S256); an application that acts for itself has no scope and does what is open to everybody. Discovery: /oidc/.well-known/openid-configuration',
+      flows: {
+        authorizationCode: {
+          authorizationUrl: '/oidc/auth',
+          tokenUrl: '/oidc/token',
+          refreshUrl: '/oidc/token',
+          scopes,
+        },
+        clientCredentials: { tokenUrl: '/oidc/token', scopes: {} },
+      },
+    })
     .build();
 }
+
+/** What a member can agree to; a duty only if they hold it. */
+const scopes: Readonly<Record<'openid' | 'read' | 'write' | Duty, string>> = {
+  openid: 'Know who the member is: an id and nothing else',
+  read: 'Read what the member may read',
+  write: 'Write and change things for the member',
+  moderate: 'Moderate for the member',
+  review: 'Review applications for verification and cases for the member',
+  analyse: 'Ask for figures for the member',
+  administer: 'Administer for the member',
+};
 
 interface JsonSchemaSource {
   '~standard': {
@@ -96,7 +121,10 @@ function complete(
   const has = (key: symbol): boolean => Reflect.getMetadata(key, handler) === true;
   described.summary ??= inWords(name);
   // Open to everybody, or to whoever holds what the handler itself asks for (`@ApiSecurity`).
-  described.security = rule === 'anonymous' ? (described.security ?? []) : [{ session: [] }, { key: [] }];
+  described.security =
+    rule === 'anonymous'
+      ? (described.security ?? [])
+      : [{ session: [] }, { key: [] }, { application: scopesOf(rule, verb) }];
   described.parameters = [...(described.parameters ?? []), ...headers(verb, rule === 'anonymous', has)];
   described.responses = {
     ...described.responses,

@@ -85,9 +85,15 @@ export function ruleName(rule: Rule): string {
   return typeof rule === 'string' ? rule : `duty:${rule.duty}`;
 }
 
+/** What a passport has to hold for an operation: GET and HEAD need `read`, all others `write`, and a duty its own. */
+export function scopesOf(rule: Rule, method: string): string[] {
+  const scope = /^(get|head)$/i.test(method) ? 'read' : 'write';
+  return typeof rule === 'object' ? [scope, rule.duty] : [scope];
+}
+
 /**
  * Lets a request pass or throws.
- * @param method HTTP method: GET and HEAD need the scope `read`, all others `write`
+ * @param method HTTP method, which says the scope; see {@link scopesOf}
  * @throws Unauthenticated, ScopeMissing, VerificationRequired, Forbidden
  */
 export function enforce(rule: Rule, passport: Passport | undefined, method: string, levels: Levels): void {
@@ -97,7 +103,7 @@ export function enforce(rule: Rule, passport: Passport | undefined, method: stri
   if (isGateway !== (rule === 'internal')) throw new Forbidden();
   if (rule === 'internal') return;
   if (rule === 'enrolment' && passport.scopes.includes('enrol')) return;
-  const scope = method === 'GET' || method === 'HEAD' ? 'read' : 'write';
+  const [scope = 'write', duty] = scopesOf(rule, method);
   if (!passport.scopes.includes(scope)) throw new ScopeMissing(scope);
   if (rule === 'session') return;
   if (rule === 'self' || rule === 'enrolment') return requireSelf(passport);
@@ -107,7 +113,7 @@ export function enforce(rule: Rule, passport: Passport | undefined, method: stri
       throw new VerificationRequired('Reading needs a verified account.');
     return;
   }
-  if (rule !== 'verified' && !passport.scopes.includes(rule.duty)) throw new ScopeMissing(rule.duty);
+  if (duty !== undefined && !passport.scopes.includes(duty)) throw new ScopeMissing(duty);
   requireVerified(passport, levels, rule !== 'verified');
 }
 

@@ -242,6 +242,16 @@ describe('a service', () => {
     });
     expect(JSON.stringify(post.requestBody)).toContain('"exclusiveMinimum":0');
     expect(document.paths['/v1/notes']!.get!.security).toEqual([]);
+    const signedIn = (scope: string) => [{ session: [] }, { key: [] }, { application: [scope] }];
+    expect(post.security).toEqual(signedIn('write'));
+    expect(document.paths['/v1/notes/{id}']!.get!.security).toEqual(signedIn('read'));
+    expect(document.components!.securitySchemes!['application']).toMatchObject({
+      type: 'oauth2',
+      flows: {
+        authorizationCode: { authorizationUrl: '/oidc/auth', tokenUrl: '/oidc/token' },
+        clientCredentials: { tokenUrl: '/oidc/token', scopes: {} },
+      },
+    });
     const names = (verb: 'get' | 'patch') =>
       document.paths['/v1/notes/{id}']![verb]!.parameters!.map((p) => ('name' in p ? p.name : ''));
     expect(names('get')).toEqual(['id', 'If-None-Match']);

@@ -25,7 +25,7 @@ const help = `npm run bench -- <suite> [options]
               how many reach the hash
   refresh-race  families of refresh tokens, each used 20 times at once; the same after a restart of identity
   revocation  from the end of a session, key, grant, application or verification until the gateway refuses; also
-              without Kafka, without identity, and across a restart
+              without Kafka, without identity, across a restart, and when a signing key is taken away
   erasure     members who wrote in every service, erased at once; every store searched for what they wrote
   register    an invented US register file of the real layout: rows/s and memory of its import
   memory      resident memory of every process of an idle stack with the demo world

@@ -23,6 +23,15 @@ const permissive: ReadonlySet<string> = new Set([
   'Unlicense',
 ]);
 
+/**
+ * Packages under a licence that asks for the source of their own files only, which we pass on as they come; each with
+ * what its manifest says. The reason stands in docs/adr/0012.
+ */
+const passedOn: ReadonlyMap<string, string> = new Map([
+  ['fxa-common-password-list', 'MPL-2.0'],
+  ['incremental-encoder', 'MPL 2.0'],
+]);
+
 /** The packages of other people that ship, by their place in the lock file. */
 export function shippedPackages(
   packages: Readonly<Record<string, LockedPackage>>,
@@ -38,8 +47,12 @@ export function shippedPackages(
  */
 export function licenceProblems(places: readonly (readonly [string, LockedPackage])[]): string[] {
   return places
-    .filter(([, { license }]) => license === undefined || !isPermissive(license))
+    .filter(([place, { license }]) => license === undefined || !mayShip(nameOf(place), license))
     .map(([place, { version, license }]) => `${nameOf(place)}@${version}: ${license ?? 'unknown'}`);
+}
+
+function mayShip(name: string, license: string): boolean {
+  return isPermissive(license) || passedOn.get(name) === license;
 }
 
 /** The name in `node_modules/a/node_modules/@b/c`: `@b/c`. */

@@ -90,6 +90,13 @@ describe('The check of licences', () => {
     expect(licenceProblems(shippedPackages(lock()))).toEqual(['@b/c@2.3.4: unknown']);
   });
 
+  it('takes a licence of single files for the packages that were looked at, and for no other', () => {
+    const named = (name: string, license: string) => licenceProblems([[`node_modules/${name}`, { license }]]);
+    expect(named('fxa-common-password-list', 'MPL-2.0')).toEqual([]);
+    expect(named('fxa-common-password-list', 'GPL-3.0-only')).toHaveLength(1);
+    expect(named('another', 'MPL-2.0')).toHaveLength(1);
+  });
+
   it('passes over what is for development only, and our own workspaces', () => {
     expect(licenceProblems(shippedPackages(lock('GPL-3.0-only', { dev: true })))).toEqual([]);
     expect(licenceProblems(shippedPackages(lock('GPL-3.0-only', { link: true })))).toEqual([]);

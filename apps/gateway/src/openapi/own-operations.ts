@@ -20,7 +20,7 @@ export const ownOperations = {
           },
           default: problem,
         },
-        security: [{ session: [] }, { key: [] }],
+        security: [{ session: [] }, { key: [] }, { application: ['read'] }],
         'x-policy': 'session',
         'x-object': { kind: 'allowed-export', own: 'allowed' },
       },

@@ -16,6 +16,7 @@ export const ownAuditEntry = z.object({
   by: z.enum(['you', 'staff']),
   /** What you acted on; null where it was you who was acted on. */
   object: z.string().nullable(),
+  /** Own words, and of staff those that a rule lets you read: why an identity was looked at, which duties changed. */
   reason: z.string().nullable(),
 });
 export type OwnAuditEntry = z.infer<typeof ownAuditEntry>;
@@ -32,11 +33,14 @@ interface Row {
 /** A look at somebody's identity, which they may not learn of while it is looked into. */
 const disclosed = `('disclosure.requested', 'disclosure.approved', 'identity.disclosed')`;
 const delayDays = 30;
+/** Of what staff wrote down, only this is meant for the member; the rest may name who agreed to it. */
+const readable = `('disclosure.requested', 'disclosure.approved', 'identity.disclosed', 'duties.changed')`;
 
 /** Own deeds without those about others' identities; deeds of staff about the member, disclosures late. */
 const ownAudit = statement<Row>(
   'identity.own-audit',
-  `select seq::int as seq, at, action, actor = $1 as own, object, reason from audit_entry
+  `select seq::int as seq, at, action, actor = $1 as own, object,
+     case when actor = $1 or action in ${readable} then reason end as reason from audit_entry
    where (actor = $1 or object = $1) and ($2::bigint is null or seq < $2)
      and (action not in ${disclosed} or (object = $1 and at <= $3::timestamptz - interval '${delayDays} days'))
    order by seq desc limit $4`,

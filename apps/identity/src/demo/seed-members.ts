@@ -74,17 +74,11 @@ export class SeedMembers {
   async #verify(id: string, member: DemoMember): Promise<void> {
     const { submit, decide } = this.admission;
     const { id: verification } = await submit.run(id, evidenceOf(member));
-    const opinion = { outcome: 'approve' as const, reason: 'Demo world.', registerMatch: false };
-    if (member.proof === 'register') {
-      await decide.run(demoId('desk-ash'), verification, {
-        ...opinion,
-        registerMatch: true,
-        possession: 'register_mailbox',
-      });
-      return;
-    }
-    await decide.run(demoId('desk-ash'), verification, opinion);
-    await decide.run(demoId('desk-yew'), verification, opinion);
+    const match = { registerMatch: true, possession: 'register_mailbox' as const };
+    const seen = member.proof === 'register' ? match : { registerMatch: false };
+    const opinion = { outcome: 'approve' as const, reason: 'Demo world.', ...seen };
+    for (const reviewer of ['desk-ash', 'desk-yew'])
+      await decide.run(demoId(reviewer), verification, opinion);
   }
 
   async #follow(): Promise<void> {

@@ -15,11 +15,11 @@ export class ApproveDisclosure {
     private readonly journal: Journal,
   ) {}
 
-  /** @throws NotFound, Forbidden, IllegalTransition */
+  /** @throws NotFound also for whom it is about, Forbidden, IllegalTransition */
   run(staffId: string, id: string): Promise<Written> {
     return this.em.transactional(async (em) => {
       const disclosure = await em.findOne(Disclosure, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (!disclosure) throw new NotFound();
+      if (!disclosure?.isThereFor(staffId)) throw new NotFound();
       await disclosedMember(em, { id: disclosure.memberId });
       disclosure.approve(staffId, this.journal.now());
       await em.flush();

@@ -51,6 +51,11 @@ export class Disclosure extends DisclosureSchema.class {
     this.approvedAt = now;
   }
 
+  /** An administrator learns of a look at the own identity as every member does: later. */
+  isThereFor(staffId: string): boolean {
+    return staffId !== this.memberId;
+  }
+
   /** Whether somebody may see the identity at this moment. */
   isOpenTo(memberId: string, now: Date): boolean {
     return this.stateAt(now) === 'open' && (memberId === this.requestedBy || memberId === this.approvedBy);

@@ -29,8 +29,11 @@ export class DisclosuresController {
   @Get()
   @Answers(pageOf(disclosureLine))
   @Header('cache-control', 'no-store')
-  listDisclosures(@Query({ schema: disclosureQuery }) query: DisclosureQuery): Promise<Page<DisclosureLine>> {
-    return this.show.list(query);
+  listDisclosures(
+    @CurrentMember() member: Passport,
+    @Query({ schema: disclosureQuery }) query: DisclosureQuery,
+  ): Promise<Page<DisclosureLine>> {
+    return this.show.list(member.memberId, query);
   }
 
   @Get(':id')

@@ -23,11 +23,11 @@ export class ShowDisclosure {
     private readonly journal: Journal,
   ) {}
 
-  /** @throws NotFound also when the member is erased or about to be */
+  /** @throws NotFound also for whom it is about, and when the member is erased or about to be */
   run(staffId: string, id: string): Promise<DisclosureView> {
     return this.em.transactional(async (em) => {
       const disclosure = await em.findOne(Disclosure, id);
-      if (!disclosure) throw new NotFound();
+      if (!disclosure?.isThereFor(staffId)) throw new NotFound();
       const member = await disclosedMember(em, { id: disclosure.memberId });
       const now = this.journal.now();
       const line = lineOf(disclosure, member.handle, now);
@@ -43,11 +43,11 @@ export class ShowDisclosure {
     });
   }
 
-  /** Newest first, without any identity. */
-  async list({ cursor, limit }: DisclosureQuery): Promise<Page<DisclosureLine>> {
+  /** Newest first, without any identity, and without those about who asks. */
+  async list(staffId: string, { cursor, limit }: DisclosureQuery): Promise<Page<DisclosureLine>> {
     const em = this.em.fork();
     const before = readCursor(cursor, position);
-    const where = before ? { id: { $lt: before.id } } : {};
+    const where = { memberId: { $ne: staffId }, ...(before && { id: { $lt: before.id } }) };
     const rows = await em.find(Disclosure, where, { orderBy: { id: 'desc' }, limit: limit + 1 });
     const members = await em.find(Member, { id: { $in: rows.map(({ memberId }) => memberId) } });
     const handles = new Map(members.map(({ id, handle }) => [id, handle]));

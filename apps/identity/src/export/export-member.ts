@@ -30,6 +30,12 @@ export class ExportMember extends MemberExport {
       verifications: (after) => this.reads.all(sql.ownVerifications, [memberId, after]),
       evidence: (after) => this.evidence(memberId, after),
       follows: (after) => this.reads.all(sql.ownFollows, [memberId, after]),
+      blocks: (after) => this.reads.all(sql.ownBlocks, [memberId, after]),
+      consents: (after) => this.reads.all(sql.ownConsents, [memberId, after]),
+      factors: (after) => this.reads.all(sql.ownFactors, [memberId, after]),
+      clients: (after) => this.reads.all(sql.ownClients, [memberId, after]),
+      grants: (after) => this.reads.all(sql.ownGrants, [memberId, after]),
+      credentials: (after) => this.reads.all(sql.ownCredentials, [memberId, after]),
       audit: (after) => this.reads.all(sql.ownAudit, [memberId, after, now]),
     };
   }

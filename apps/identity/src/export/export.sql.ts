@@ -83,6 +83,52 @@ export const ownFollows = statement<ExportRow>(
   from follow f where f.member_id = $1 and ($2::uuid is null or f.id > $2) order by f.id limit ${batchSize}`,
 );
 
+/** Those whom the member has blocked; never who has blocked the member. */
+export const ownBlocks = statement<ExportRow>(
+  'export.blocks',
+  `select b.id::text as key, json_build_object('id', b.id, 'memberId', b.blocked_id, 'active', b.active,
+    'since', b.since)::text as item
+  from block b where b.member_id = $1 and ($2::uuid is null or b.id > $2) order by b.id limit ${batchSize}`,
+);
+
+export const ownConsents = statement<ExportRow>(
+  'export.consents',
+  `select c.id::text as key, json_build_object('purpose', c.purpose, 'granted', c.granted,
+    'textVersion', c.text_version, 'changedAt', c.changed_at)::text as item
+  from consent c where c.member_id = $1 and ($2::uuid is null or c.id > $2) order by c.id limit ${batchSize}`,
+);
+
+/** Without what they prove themselves with. */
+export const ownFactors = statement<ExportRow>(
+  'export.factors',
+  `select f.id::text as key, json_build_object('id', f.id, 'kind', f.kind, 'name', f.name, 'createdAt', f.created_at,
+    'confirmedAt', f.confirmed_at, 'usedOn', f.used_on)::text as item
+  from factor f where f.member_id = $1 and ($2::uuid is null or f.id > $2) order by f.id limit ${batchSize}`,
+);
+
+export const ownClients = statement<ExportRow>(
+  'export.clients',
+  `select c.id::text as key, json_build_object('id', c.id, 'name', c.name, 'kind', c.kind,
+    'redirectUris', c.redirect_uris, 'scopes', c.scopes, 'grants', c.grants, 'createdAt', c.created_at,
+    'expiresAt', c.expires_at, 'endedAt', c.ended_at)::text as item
+  from client c where c.owner_id = $1 and ($2::uuid is null or c.id > $2) order by c.id limit ${batchSize}`,
+);
+
+/** Without the name of the application, which somebody else gave it. */
+export const ownGrants = statement<ExportRow>(
+  'export.grants',
+  `select g.id::text as key, json_build_object('id', g.id, 'clientId', g.client_id, 'scopes', g.scopes,
+    'createdAt', g.created_at, 'expiresAt', g.expires_at, 'usedOn', g.used_on, 'endedAt', g.ended_at)::text as item
+  from client_grant g where g.member_id = $1 and ($2::uuid is null or g.id > $2) order by g.id limit ${batchSize}`,
+);
+
+export const ownCredentials = statement<ExportRow>(
+  'export.credentials',
+  `select c.id::text as key, json_build_object('id', c.id, 'audience', c.audience, 'subject', c.subject,
+    'level', c.level, 'specialties', c.specialties, 'issuedAt', c.issued_at, 'expiresAt', c.expires_at)::text as item
+  from issued_credential c where c.member_id = $1 and ($2::uuid is null or c.id > $2) order by c.id limit ${batchSize}`,
+);
+
 /**
  * What the member did, and what was done about the member: without the name, id or words of anybody else, and after 30
  * days, as the member may read of a disclosure.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { escaped } from '../html/escaped.js';
 import type { Letter } from './letter.js';
-import { escaped, linked } from './template.js';
+import { linked } from './template.js';
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}
 article{border-top:1px solid #bbb;padding:.5rem 0}h2{font-size:1.1rem;margin:.5rem 0}pre{white-space:pre-wrap;word-break:break-all}`;

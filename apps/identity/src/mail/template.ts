@@ -1,3 +1,5 @@
+import { escaped } from '../html/escaped.js';
+
 /** What may stand in a letter beside its fixed words: no kind of it can hold a free text. */
 export interface ParameterKinds {
   /** A whole number. */
@@ -95,17 +97,6 @@ function show(kind: ParameterKind, value: unknown, language: Language, publicUrl
   if (shown === undefined) throw new Error(`A letter's ${kind} is none.`);
   return shown;
 }
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as it may stand in HTML, in an attribute too. */
-export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => entities[sign]!);
 
 /** Escaped, with its web addresses as links. */
 export function linked(text: string): string {

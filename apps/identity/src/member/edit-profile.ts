@@ -7,6 +7,7 @@ import { Journal } from '../audit/journal.js';
 import { ChangeHandle } from './change-handle.js';
 import { Member } from './member.entity.js';
 import type { ProfileEdit, Written } from './member.http.js';
+import { endCredentials } from '../signed-credential/end-credentials.js';
 import type { Cell } from './places.js';
 import { Places } from './places.js';
 
@@ -41,6 +42,7 @@ export class EditProfile {
       if (handleChanged) await this.changeHandle.run(em, member, edit.handle!, this.journal.now());
       member.change(edit);
       await em.flush();
+      if (edit.specialties) await endCredentials(em, memberId);
       const others = await this.places.coarsen(em, [before, cellOf(member)]);
       const changed = new Set([...(member.version === version ? [] : [member]), ...others]);
       await this.journal.tellAll(

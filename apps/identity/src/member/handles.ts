@@ -19,6 +19,9 @@ const offices = new Set([
   'staff',
 ]);
 
+/** Whoever asks for the same handle waits here: a sign-up and a change of handle are in two tables. Parameter: its hash. */
+const queueSql = `select pg_advisory_xact_lock(hashtext('identity.handle'), hashtext($1))`;
+
 const takenSql = `select exists (select 1 from member where handle = $1)
   or exists (select 1 from sign_up where handle = $1 and expires_at > $3)
   or exists (select 1 from reserved_handle where handle = $1 and until > $3)
@@ -27,7 +30,10 @@ const takenSql = `select exists (select 1 from member where handle = $1)
 const reserveSql = `insert into resting_handle (handle_hash, until) values ($1, $2::timestamptz + interval '1 year')
 on conflict (handle_hash) do update set until = excluded.until`;
 
-/** Whether nobody has the handle, waits for it with a sign-up, or gave it up within a year. */
+/**
+ * Whether nobody has the handle, waits for it with a sign-up, or gave it up within a year. The answer holds until the
+ * open transaction ends.
+ */
 export async function isFree(
   em: EntityManager,
   hashes: KeyedHashes,
@@ -35,7 +41,9 @@ export async function isFree(
   now: Date,
 ): Promise<boolean> {
   if (offices.has(handle)) return false;
-  const params = [handle, hashes.hash('handle', handle), now];
+  const handleHash = hashes.hash('handle', handle);
+  await execute(em, queueSql, [handleHash]);
+  const params = [handle, handleHash, now];
   const [row] = await execute<{ taken: boolean }>(em, takenSql, params);
   return row?.taken === false;
 }

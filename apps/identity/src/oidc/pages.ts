@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escaped } from '../html/escaped.js';
 import type { Words } from './words.js';
 import { scopeInWords } from './words.js';
 
@@ -7,20 +8,12 @@ class Html {
   constructor(readonly text: string) {}
 }
 
-const escapes: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Every value is escaped, unless it was made by this function. */
 function html(parts: TemplateStringsArray, ...values: (string | Html | readonly Html[])[]): Html {
   const filled = values.map((value) => {
     if (value instanceof Html) return value.text;
     if (typeof value !== 'string') return value.map(({ text }) => text).join('');
-    return value.replaceAll(/[&<>"']/g, (letter) => escapes[letter]!);
+    return escaped(value);
   });
   return new Html(parts.reduce((text, part, index) => text + filled[index - 1]! + part));
 }

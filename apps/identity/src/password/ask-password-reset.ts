@@ -4,9 +4,12 @@ import { Clock, execute } from '@openrounds/database';
 import type { Addressee } from '../mail/letter.js';
 import { Mailer } from '../mail/mailer.js';
 import { LegalIdentities } from '../member/legal-identities.js';
-import { randomSecret, secretHash } from '../sealing/keyed-hashes.js';
+import { KeyedHashes, randomSecret, secretHash } from '../sealing/keyed-hashes.js';
 
 export const resetMinutes = 10;
+
+/** Who asks for one address at the same time waits here, so that one link is left. Known or not makes no difference. */
+const queueSql = `select pg_advisory_xact_lock(hashtext('identity.reset'), hashtext($1))`;
 
 /**
  * Sends the link that resets a password. A known and an unknown address take exactly the same way: the same statements,
@@ -17,6 +20,7 @@ export class AskPasswordReset {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
+    private readonly hashes: KeyedHashes,
     private readonly identities: LegalIdentities,
     private readonly mailer: Mailer,
   ) {}
@@ -24,6 +28,7 @@ export class AskPasswordReset {
   /** The newest link alone works. A letter that the mail server does not take now waits. */
   async run(mail: string): Promise<void> {
     const letter = await this.em.transactional(async (em) => {
+      await execute(em, queueSql, [this.hashes.ofMail(mail)]);
       const known = await this.identities.addresseeAt(em, mail);
       const token = randomSecret();
       await this.#hold(em, known?.memberId ?? null, secretHash(token));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { passwordProblem } from './password-rules.js';
+import { passwordLength, passwordProblem } from './password-rules.js';
 
 describe('password rules', () => {
   it.each([
@@ -72,6 +72,13 @@ describe('password rules', () => {
   ])('refuses "%s"', (password) => {
     expect(passwordProblem(password, { own: ['harbour-cardio'] })).toBe('too easy to guess');
   });
+
+  it.each(['Movistar', 'amlink21', '26091991', 'idinaxyi', 'sakhalin', 'volvo940'])(
+    'refuses "%s", a breached one that no other rule would find, also beside a second factor',
+    (password) => {
+      expect(passwordProblem(password, { min: passwordLength.min })).toBe('too easy to guess');
+    },
+  );
 
   it('any text repeated often enough is refused, whatever the text', () => {
     fc.assert(

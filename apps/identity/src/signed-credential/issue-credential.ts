@@ -12,7 +12,7 @@ import { Verification } from '../verification/verification.entity.js';
 import { CredentialKeys } from './credential-keys.js';
 import { TooManyCredentials } from './signed-credential.errors.js';
 import type { IssuedCredential } from './signed-credential.http.js';
-import { validUntil } from './valid-until.js';
+import { roundedDown, validUntil } from './valid-until.js';
 import { statusListUri } from './show-status-list.js';
 import { capacity } from './status-list.js';
 
@@ -82,7 +82,8 @@ export class IssueCredential {
     const member = await em.findOne(Member, memberId, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!member) throw new NotFound();
     const approvals = await em.find(Verification, { memberId, state: { $in: ['approved', 'expiring'] } });
-    const until = validUntil(member.level, approvals);
+    const end = validUntil(member.level, approvals);
+    const until = end && roundedDown(end, now);
     if (!member.isVerified() || until === null || until <= now) throw new VerificationRequired();
     const claims = { level: member.level, specialties: member.verifiedSpecialties, until };
     const [present] = await execute<Row>(em, presentSql, [memberId, audience]);

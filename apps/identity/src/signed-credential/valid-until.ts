@@ -20,3 +20,15 @@ export function validUntil(level: number, approvals: readonly Approval[]): Date 
   const first = Math.min(...ends);
   return Number.isFinite(first) && first > 0 ? new Date(first) : null;
 }
+
+/**
+ * The end as a credential says it: the first of its month, and in that month its day, at midnight UTC. To the second it
+ * would be the time of the approval, which `identity.member.v1` tells in public beside the handle: a site that knows the
+ * person would know the pseudonym, and two sites that they speak of one person.
+ * @returns a time that is not later than `end`; in the last hours one that has passed
+ */
+export function roundedDown(end: Date, now: Date): Date {
+  const month = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth(), 1));
+  if (month > now) return month;
+  return new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth(), end.getUTCDate()));
+}

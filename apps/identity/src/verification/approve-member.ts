@@ -9,6 +9,7 @@ import type { IdentityEnv } from '../env.js';
 import { Member } from '../member/member.entity.js';
 import { Places } from '../member/places.js';
 import { OpenSids } from '../session/open-sids.js';
+import { endCredentials } from '../signed-credential/end-credentials.js';
 import type { Ruling } from './ruling.js';
 import { levelOf } from './ruling.js';
 import { NumberInUse } from './verification.errors.js';
@@ -54,6 +55,7 @@ export class ApproveMember {
     );
     // A renewal that changes nothing the public sees makes no new version, and a version is told once.
     if (member.version !== before) await this.journal.tell(memberVerified, member.toState());
+    await endCredentials(em, memberId);
     await this.openSids.announceChange(em, memberId);
   }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Journal } from '../audit/journal.js';
 import { LegalIdentities } from '../member/legal-identities.js';
 import type { Member } from '../member/member.entity.js';
-import { CheckRegister } from './check-register.js';
+import { CheckRegister, inRegister } from './check-register.js';
 import type { AutoCheck, Verification } from './verification.entity.js';
 import type { LicenceProof } from './verification.http.js';
 import { ApplicationWarnings } from './warnings.js';
@@ -41,11 +41,11 @@ export class AssessApplication {
    * look. Reads after a flush.
    */
   async isProven(em: EntityManager, verification: Verification): Promise<boolean> {
-    if (verification.method !== 'registry_match' || verification.autoCheck?.result !== 'matched')
+    if (verification.method !== 'registry_match' || verification.autoCheck?.result !== inRegister)
       return false;
     const found = await this.warnings.of(em, verification);
-    const { institutionMailbox, numberInUse, documentSeenBefore, busyNetwork } = found;
-    return institutionMailbox && !numberInUse && !documentSeenBefore && !busyNetwork;
+    const { institutionMailbox, ...against } = found;
+    return institutionMailbox && Object.values(against).every((warning) => !warning);
   }
 
   noteNetwork(em: EntityManager, verificationId: string, network: string): Promise<void> {

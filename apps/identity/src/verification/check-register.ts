@@ -29,6 +29,9 @@ export type RegisterResult =
   | 'region_missing'
   | 'matched';
 
+/** Name, number and region stand in one row. */
+export const inRegister = 'matched' satisfies RegisterResult;
+
 /** A register may list somebody as active and still be no proof: these two say that it is none. */
 export const disproved: readonly string[] = ['deactivated', 'excluded'] satisfies RegisterResult[];
 
@@ -72,6 +75,6 @@ export class CheckRegister {
     if (!row) return 'region_differs';
     const { family, given, region } = row;
     if (await found(perhapsSql, [family, given[0] ?? '', region, claim.birthYear])) return 'perhaps_excluded';
-    return 'matched';
+    return inRegister;
   }
 }

@@ -6,7 +6,7 @@ import { newId } from '@openrounds/database';
 import { Forbidden, NotFound, ValidationFailed } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
 import { ApproveMember } from './approve-member.js';
-import { disproved } from './check-register.js';
+import { disproved, inRegister } from './check-register.js';
 import { EndApproval } from './end-approval.js';
 import { Evidence, VerificationDecision } from './evidence.entity.js';
 import { rulingOf } from './ruling.js';
@@ -39,7 +39,7 @@ export class DecideVerification {
       else verification.hear();
       if (input.registerMatch) requireRegister(verification);
       const opinions = await this.#hear(em, verification, reviewerId, input);
-      const ruling = rulingOf(opinions);
+      const ruling = rulingOf(opinions, verification.autoCheck?.result === inRegister);
       if (ruling) await this.#carryOut(em, verification, ruling);
       else await em.flush();
       await this.journal.note(em, {

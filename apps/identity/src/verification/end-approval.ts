@@ -3,17 +3,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { verificationExpired, verificationRevoked } from '@openrounds/contracts';
 import { memberEdited, memberLapsed } from '@openrounds/contracts';
-import { execute } from '@openrounds/database';
 import { Journal } from '../audit/journal.js';
 import { Member } from '../member/member.entity.js';
 import { Places } from '../member/places.js';
 import { OpenSids } from '../session/open-sids.js';
+import { endCredentials } from '../signed-credential/end-credentials.js';
 import { levelOf } from './ruling.js';
 import { Verification } from './verification.entity.js';
-
-/** A credential that says more than is left is over for good, also when the member is approved again. */
-const endCredentialsSql = `update issued_credential set member_id = null, audience = null, subject = null
-  where member_id = $1 and level > $2`;
 
 /** All that the end of an approval changes, in one transaction: it takes back what {@link ApproveMember} gave. */
 @Injectable()
@@ -48,7 +44,7 @@ export class EndApproval {
       memberEdited,
       others.map((other) => other.toState()),
     );
-    await execute(em, endCredentialsSql, [memberId, member.level]);
+    await endCredentials(em, memberId);
     await this.openSids.announceChange(em, memberId);
   }
 }

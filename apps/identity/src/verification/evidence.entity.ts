@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { z } from 'zod';
 
-/** Days after the decision until number and document are destroyed. */
+/** Days after the decision after which number and document are gone; `Retention` begins a day earlier. */
 export const evidenceDays = 30;
 
 /** The part of the evidence that is text. */

@@ -16,6 +16,7 @@ interface Row {
   decided_at: Date | null;
   expires_at: Date | null;
   renews: string | null;
+  questions?: string[];
 }
 
 const columns =
@@ -24,7 +25,11 @@ const columns =
 /** UUIDv7 ids sort by time, so the id alone is the key of the page. */
 const ownVerifications = statement<Row>(
   'identity.own-verifications',
-  `select ${columns} from verification v where v.member_id = $1 and ($2::uuid is null or v.id < $2) order by v.id desc limit $3`,
+  `select ${columns}, case when v.state = 'needs_info' then array(
+     select d.reason from verification_decision d
+     where d.verification_id = v.id and d.round = v.round and d.outcome = 'ask_info' order by d.at, d.id
+   ) end as questions
+   from verification v where v.member_id = $1 and ($2::uuid is null or v.id < $2) order by v.id desc limit $3`,
 );
 const reviewQueue = statement<Row>(
   'identity.review-queue',
@@ -69,5 +74,6 @@ function viewOf(row: Row): VerificationView {
     decidedAt: time(row.decided_at),
     expiresAt: time(row.expires_at),
     renews: row.renews,
+    questions: row.questions ?? [],
   };
 }

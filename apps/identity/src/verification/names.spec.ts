@@ -50,12 +50,24 @@ describe('a mailbox that bears a name', () => {
     'znunez@hospital.example',
     'nunez2@ward.example',
     'NUNEZ_Z@h.example',
+    'nunez@hospital.example',
+    'dr.nunez@hospital.example',
   ])('%s is that of Zoë Núñez', (mailbox) => expect(isMailboxOf(mailbox, 'Zoë Núñez')).toBe(true));
 
-  it.each(['info@hospital.example', 'zoe@hospital.example', 'anunez@hospital.example', 'info@nunez.example'])(
-    '%s is not',
-    (mailbox) => expect(isMailboxOf(mailbox, 'Zoë Núñez')).toBe(false),
-  );
+  it.each([
+    'info@hospital.example',
+    'zoe@hospital.example',
+    'anunez@hospital.example',
+    'info@nunez.example',
+    // A relative, or the office of somebody.
+    'sam.nunez@hospital.example',
+    'nunez.office@hospital.example',
+  ])('%s is not', (mailbox) => expect(isMailboxOf(mailbox, 'Zoë Núñez')).toBe(false));
+
+  it('initials may stand together', () => {
+    expect(isMailboxOf('zb.nunez@hospital.example', 'Zoë Beatriz Núñez')).toBe(true);
+    expect(isMailboxOf('zc.nunez@hospital.example', 'Zoë Beatriz Núñez')).toBe(false);
+  });
 
   it('a name of one word, or a family name of two letters, says too little', () => {
     expect(isMailboxOf('nunez@hospital.example', 'Núñez')).toBe(false);

@@ -39,15 +39,20 @@ export function isNameOf(claimed: string, { family, given }: RegisteredName): bo
 }
 
 /**
- * Whether a mailbox bears a person's family name, so that it is that person's and not any mailbox of the institution:
- * the last word of the name is a word of the local part, alone or behind an initial (`zoe.nunez`, `znunez`).
+ * Whether a mailbox bears a person's name, so that it is that person's and not any mailbox of the institution: the last
+ * word of the name is a word of the local part, alone or behind an initial, and what stands beside it is a given name or
+ * initials (`nunez`, `zoe.nunez`, `znunez`). `sam.nunez` is a relative or nobody, and a question for people.
  * @param name the whole name, family name last
  */
 export function isMailboxOf(mailbox: string, name: string): boolean {
   const words = wordsOf(name);
   const family = words.at(-1);
   if (family === undefined || words.length < 2 || family.length < 3) return false;
-  const initials = words.slice(0, -1).map((word) => word.charAt(0));
-  const local = wordsOf(mailbox.slice(0, mailbox.lastIndexOf('@')));
-  return local.some((word) => word === family || initials.some((letter) => word === letter + family));
+  const given = words.slice(0, -1);
+  const initials = given.map((word) => word.charAt(0));
+  const rest = wordsOf(mailbox.slice(0, mailbox.lastIndexOf('@')));
+  const at = rest.findIndex((word) => word === family || initials.some((letter) => word === letter + family));
+  if (at === -1) return false;
+  rest.splice(at, 1);
+  return rest.every((word) => given.includes(word) || [...word].every((letter) => initials.includes(letter)));
 }

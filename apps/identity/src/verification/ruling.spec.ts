@@ -13,65 +13,81 @@ const opinion = (
   possession,
 });
 
+/** Of an application that the imported register does not show. */
+const ruling = (...opinions: Opinion[]) => rulingOf(opinions, false);
+/** Of one whose name, number and region stand in one row of it. */
+const rulingInRegister = (...opinions: Opinion[]) => rulingOf(opinions, true);
+const match = opinion('approve', true, 'register_mailbox');
+
 describe('what reviewers decide', () => {
   it('one reviewer decides nothing without a register match and possession', () => {
-    expect(rulingOf([opinion('approve')])).toBeNull();
-    expect(rulingOf([opinion('approve', true)])).toBeNull();
-    expect(rulingOf([opinion('approve', false, 'live_photograph')])).toBeNull();
-    expect(rulingOf([opinion('reject', true, 'live_photograph')])).toBeNull();
+    expect(rulingInRegister(opinion('approve'))).toBeNull();
+    expect(rulingInRegister(opinion('approve', true))).toBeNull();
+    expect(rulingInRegister(opinion('approve', false, 'live_photograph'))).toBeNull();
+    expect(rulingInRegister(opinion('reject', true, 'live_photograph'))).toBeNull();
   });
 
-  it('one register match with possession gives level 3', () => {
-    const ruling = rulingOf([opinion('approve', true, 'register_mailbox')]);
-    expect(ruling).toEqual({ outcome: 'approve', level: 3, possession: 'register_mailbox' });
+  it('one register match with possession gives level 3 where the register says so too', () => {
+    expect(rulingInRegister(match)).toEqual({ outcome: 'approve', level: 3, possession: 'register_mailbox' });
+    expect(rulingInRegister(opinion('approve'), match)?.level).toBe(3);
+  });
+
+  it('a match that only reviewers have seen takes two of them', () => {
+    expect(ruling(match)).toBeNull();
+    expect(ruling(match, match)).toEqual({ outcome: 'approve', level: 3, possession: 'register_mailbox' });
+    expect(ruling(match, opinion('approve'))).toMatchObject({ outcome: 'approve', level: 2 });
+  });
+
+  it('a match does not overrule who is of another mind: a third decides', () => {
+    expect(rulingInRegister(opinion('reject'), match)).toBeNull();
+    expect(rulingInRegister(opinion('ask_info'), match)).toBeNull();
+    expect(rulingInRegister(opinion('reject'), match, opinion('reject'))?.outcome).toBe('reject');
+    expect(rulingInRegister(opinion('reject'), match, opinion('approve'))).toMatchObject({ level: 3 });
   });
 
   it('two equal outcomes decide, and documents give level 2', () => {
-    expect(rulingOf([opinion('approve'), opinion('approve')])?.level).toBe(2);
-    expect(rulingOf([opinion('reject'), opinion('reject')])).toEqual({
+    expect(ruling(opinion('approve'), opinion('approve'))?.level).toBe(2);
+    expect(ruling(opinion('reject'), opinion('reject'))).toEqual({
       outcome: 'reject',
       level: 0,
       possession: null,
     });
-    expect(rulingOf([opinion('ask_info'), opinion('ask_info')])?.outcome).toBe('ask_info');
+    expect(ruling(opinion('ask_info'), opinion('ask_info'))?.outcome).toBe('ask_info');
   });
 
   it('a tie waits for a third, who breaks it', () => {
     const tie = [opinion('approve'), opinion('reject')];
-    expect(rulingOf(tie)).toBeNull();
-    expect(rulingOf([...tie, opinion('reject')])?.outcome).toBe('reject');
-    expect(rulingOf([...tie, opinion('ask_info')])).toBeNull();
+    expect(ruling(...tie)).toBeNull();
+    expect(ruling(...tie, opinion('reject'))?.outcome).toBe('reject');
+    expect(ruling(...tie, opinion('ask_info'))).toBeNull();
   });
 
-  it('nothing is ever approved on one opinion alone unless it is a match with possession', () => {
+  it('nothing is approved on one opinion alone unless the register and it agree and nobody is of another mind', () => {
     const anyOpinion = fc.record({
       outcome: fc.constantFrom('approve', 'reject', 'ask_info') as fc.Arbitrary<Opinion['outcome']>,
       registerMatch: fc.boolean(),
       possession: fc.option(fc.constantFrom('register_mailbox', 'live_photograph')),
     });
     fc.assert(
-      fc.property(fc.array(anyOpinion, { maxLength: 5 }), (opinions) => {
-        const ruling = rulingOf(opinions);
+      fc.property(fc.array(anyOpinion, { maxLength: 5 }), fc.boolean(), (opinions, isInRegister) => {
+        const decided = rulingOf(opinions, isInRegister);
         const approvals = opinions.filter((one) => one.outcome === 'approve');
-        if (ruling?.outcome === 'approve') {
-          expect(
-            approvals.length >= 2 || approvals.some((one) => one.registerMatch && one.possession !== null),
-          ).toBe(true);
-          expect(ruling.level === 3).toBe(
-            approvals.some((one) => one.registerMatch && one.possession !== null),
-          );
-        }
+        const matches = approvals.filter((one) => one.registerMatch && one.possession !== null);
+        if (decided?.outcome !== 'approve') return;
+        const isAlone = approvals.length === 1;
+        if (isAlone) expect([isInRegister, matches.length, opinions.length]).toEqual([true, 1, 1]);
+        expect(decided.level).toBe(matches.length >= (isInRegister ? 1 : 2) ? 3 : 2);
       }),
     );
   });
 
   it('two reviewers revoke or keep an approval, one does neither', () => {
     for (const outcome of ['revoke', 'keep'] as const) {
-      expect(rulingOf([opinion(outcome, true, 'live_photograph')])).toBeNull();
-      expect(rulingOf([opinion(outcome), opinion(outcome)])).toEqual({ outcome, level: 0, possession: null });
+      expect(rulingInRegister(opinion(outcome, true, 'live_photograph'))).toBeNull();
+      expect(ruling(opinion(outcome), opinion(outcome))).toEqual({ outcome, level: 0, possession: null });
     }
-    expect(rulingOf([opinion('revoke'), opinion('keep')])).toBeNull();
-    expect(rulingOf([opinion('revoke'), opinion('keep'), opinion('keep')])?.outcome).toBe('keep');
+    expect(ruling(opinion('revoke'), opinion('keep'))).toBeNull();
+    expect(ruling(opinion('revoke'), opinion('keep'), opinion('keep'))?.outcome).toBe('keep');
   });
 
   it('a mailbox alone is level 1 and adds nothing to the others', () => {

@@ -15,27 +15,29 @@ export interface Ruling {
 }
 
 /**
- * What the reviewers of one round have decided so far. One approval decides when it is a register match with
- * possession; otherwise two equal outcomes of different reviewers do, and a third reviewer breaks a tie.
+ * What the reviewers of one round have decided so far. Two equal outcomes of different reviewers decide, and a third
+ * reviewer breaks a tie. One approval alone decides where the imported register says the same, with possession, as long
+ * as nobody of the round is of another mind: it takes two to approve what no register shows.
  * @param opinions at most one per reviewer, in order of time
+ * @param isInRegister whether the automatic check found name, number and region in one row
  * @returns null while more reviewers are needed
  */
-export function rulingOf(opinions: readonly Opinion[]): Ruling | null {
-  const match = opinions.find(
-    ({ outcome, registerMatch, possession }) => outcome === 'approve' && registerMatch && possession,
-  );
-  if (match) return { outcome: 'approve', level: 3, possession: match.possession ?? null };
+export function rulingOf(opinions: readonly Opinion[], isInRegister: boolean): Ruling | null {
+  const matches = opinions.filter(isMatch);
+  const isProven = isInRegister ? matches.length >= 1 : matches.length >= 2;
+  if (isInRegister && isProven && opinions.every(({ outcome }) => outcome === 'approve'))
+    return { outcome: 'approve', level: 3, possession: matches[0]?.possession ?? null };
   const agreed = opinions.find(
     ({ outcome }) => opinions.filter((other) => other.outcome === outcome).length >= 2,
   );
   if (!agreed) return null;
-  const isApproved = agreed.outcome === 'approve';
+  if (agreed.outcome !== 'approve') return { outcome: agreed.outcome, level: 0, possession: null };
   const proof = opinions.find(({ outcome, possession }) => outcome === 'approve' && possession);
-  return {
-    outcome: agreed.outcome,
-    level: isApproved ? 2 : 0,
-    possession: isApproved ? (proof?.possession ?? null) : null,
-  };
+  return { outcome: 'approve', level: isProven ? 3 : 2, possession: proof?.possession ?? null };
+}
+
+function isMatch({ outcome, registerMatch, possession }: Opinion): boolean {
+  return outcome === 'approve' && registerMatch && Boolean(possession);
 }
 
 /**

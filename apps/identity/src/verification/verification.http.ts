@@ -73,6 +73,7 @@ export const possession = z.enum(['register_mailbox', 'institution_mailbox', 'li
 export const newDecision = z.strictObject({
   /** `revoke` and `keep` are about an approval, the others about an application. */
   outcome: z.enum(['approve', 'reject', 'ask_info', 'revoke', 'keep']),
+  /** Of `ask_info` the applicant reads it; otherwise it stays among reviewers. */
   reason: text(1, 1_000),
   /** The register's row fits name, number and region, and no exclusion list names it. */
   registerMatch: z.boolean().default(false),
@@ -104,6 +105,8 @@ export const verificationView = z.object({
   expiresAt: z.iso.datetime().nullable(),
   /** The approval that this one takes over from. */
   renews: z.uuid().nullable(),
+  /** What reviewers ask the applicant for, in their words, while they wait for it; empty in the queue. */
+  questions: z.array(z.string()),
 });
 export type VerificationView = z.infer<typeof verificationView>;
 
@@ -135,5 +138,7 @@ export const evidenceView = z.object({
   documentSeenBefore: z.boolean(),
   /** Applications of several members came from one network within a day. */
   busyNetwork: z.boolean(),
+  /** Reviewers have rejected or revoked something of the same member, or doubt an approval, and have approved nothing since. */
+  decidedAgainst: z.boolean(),
 });
 export type EvidenceView = z.infer<typeof evidenceView>;

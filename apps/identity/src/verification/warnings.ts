@@ -9,10 +9,19 @@ import type { EvidenceView } from './verification.http.js';
 /** Applications of this many members from one network within a day go to people. */
 const busy = 5;
 
-export type Warning = 'numberInUse' | 'documentSeenBefore' | 'busyNetwork';
+export type Warning = 'numberInUse' | 'documentSeenBefore' | 'busyNetwork' | 'decidedAgainst';
 export type Warnings = Pick<EvidenceView, Warning | 'institutionMailbox'>;
 
 const noteSql = 'insert into submission_network (verification_id, network_hash, at) values ($1, $2, $3)';
+/**
+ * What people have refused or doubt, a register alone does not give back. Only people approve an application beside
+ * such a decision, so a later approval other than of a mailbox says that they have changed their mind.
+ */
+const decidedAgainstSql = `select from verification v where v.member_id = $1 and v.id <> $4
+    and (v.state in ('rejected', 'revoked') or (v.concern is not null and v.state in ('approved', 'expiring')))
+    and not exists (select from verification later where later.member_id = $1 and later.id > v.id
+      and later.method <> 'institutional_email' and later.state in ('approved', 'expiring', 'expired', 'superseded'))`;
+
 const warningsSql = `select
   exists (select from licence where number_hash = $2 and member_id is distinct from $1) as "numberInUse",
   exists (select from verification where document_hash = $3 and member_id <> $1) as "documentSeenBefore",
@@ -21,6 +30,7 @@ const warningsSql = `select
        and n.at > mine.at - interval '1 day' and n.at <= mine.at
      join verification v on v.id = n.verification_id
    where mine.verification_id = $4) >= ${busy} as "busyNetwork",
+  exists (${decidedAgainstSql}) as "decidedAgainst",
   exists (select from verification where member_id = $1 and method = 'institutional_email'
     and state in ('approved', 'expiring') and possession is not null) as "institutionMailbox"`;
 

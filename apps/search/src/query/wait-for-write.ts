@@ -28,7 +28,7 @@ interface WaitRow {
 
 const readRow = statement<WaitRow>(
   'search.wait-for',
-  `select c.type, c.version, c.deleted, c.author_id, c.doc_version, coalesce(k.doc_version, 0) as acknowledged,
+  `select c.type, c.version, c.deleted, case when c.type = 'member' then c.source_id::uuid else c.author_id end as author_id, c.doc_version, coalesce(k.doc_version, 0) as acknowledged,
      case when c.type = 'case' then c.state end as state, t.type as thread_type,
      case when t.type = 'case' then t.state end as thread_state
    from content c left join index_ack k on k.doc_id = c.id

@@ -1,13 +1,16 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { newcomer, type Answer, type Person } from '@openrounds/journeys';
 import type { Stack } from '@openrounds/stack';
 import { spreadOf, type Spread } from '../figures.js';
 import { inParallel } from './in-parallel.js';
 import { untilRefused } from './until-refused.js';
-import { session, waysOut, type Credential, type WayOut } from './ways-out.js';
+import { byToken, session, waysOut, type Credential, type WayOut } from './ways-out.js';
 
 export interface Revocation {
   /** Milliseconds from the answer of what ends a right to the first request with it that is refused, by way. */
   readonly calm: Readonly<Record<string, Refusals>>;
+  /** Access tokens whose signing key was taken away: from the start of identity without it. The budget is 60 s. */
+  readonly signingKey: Refusals;
   /** The same of sign-outs while no broker runs, so that no news comes. The first of them at the moment of its death. */
   readonly withoutKafka: Refusals;
   /** Sessions that were ended just before the gateway was killed, by their first answer from the new one. */
@@ -17,7 +20,7 @@ export interface Revocation {
 }
 
 export interface Refusals extends Spread {
-  /** Rights that counted for more than a minute; must be 0. */
+  /** Rights that counted for more than three minutes; must be 0. */
   readonly neverRefused: number;
 }
 
@@ -25,14 +28,19 @@ type Say = (line: string) => void;
 
 const batch = 50;
 const sessionsOfMember = 5;
+/** A member keeps no more. */
+const mostGrants = 20;
 
 /** Ends rights in every way there is, and asks with them until the gateway refuses. */
 export async function measureRevocation(stack: Stack, times: number, say: Say): Promise<Revocation> {
   const calm: Record<string, Refusals> = {};
-  for (const [name, open] of Object.entries(await waysOut())) {
+  const ways = await waysOut();
+  for (const [name, open] of Object.entries(ways)) {
     calm[name] = await endOneByOne(open, times);
     say(`${name}: ${told(calm[name])}`);
   }
+  const signingKey = await takeSigningKey(stack, ways[byToken]!);
+  say(`signing key taken away: ${told(signingKey)}`);
   const members = await inParallel(2, batch / sessionsOfMember, (at) => newcomer(`many-${at}`));
   const acrossRestart = await endAcrossRestart(stack, members);
   say(`across a restart of the gateway: ${acrossRestart.refused} of ${acrossRestart.n} refused`);
@@ -40,7 +48,7 @@ export async function measureRevocation(stack: Stack, times: number, say: Say): 
   say(`without Kafka: ${told(withoutKafka)}`);
   const withoutIdentity = await askWithoutIdentity(stack, members);
   say(`without Kafka and identity: ${told(withoutIdentity)}`);
-  return { calm, withoutKafka, acrossRestart, withoutIdentity };
+  return { calm, signingKey, withoutKafka, acrossRestart, withoutIdentity };
 }
 
 const told = ({ n, p50, p99, max, neverRefused }: Refusals): string =>
@@ -72,6 +80,16 @@ async function endOneByOne(open: WayOut, times: number): Promise<Refusals> {
 
 const openBatch = (members: readonly Person[]): Promise<Credential[]> =>
   inParallel(4, batch, async (at) => used(await session(members[at % members.length]!)));
+
+/** The first key of identity is dropped, as after a theft: the next one signs, and what the first has signed ends. */
+async function takeSigningKey(stack: Stack, open: WayOut): Promise<Refusals> {
+  const tokens = await inParallel(2, mostGrants, async () => used(await open()));
+  const file = stack.keys.oidcKeysFile;
+  const { keys } = JSON.parse(await readFile(file, 'utf8')) as { keys: unknown[] };
+  await writeFile(file, JSON.stringify({ keys: keys.slice(1) }));
+  await stack.restart('identity');
+  return refusalsOf(await Promise.all(tokens.map(({ ask }) => untilRefused(ask, { everyMs: 200 }))));
+}
 
 async function endAcrossRestart(stack: Stack, members: Person[]): Promise<{ n: number; refused: number }> {
   const sessions = await openBatch(members);

@@ -14,7 +14,7 @@ export interface Refusing {
  */
 export async function untilRefused(
   ask: () => Promise<Answer>,
-  { everyMs = 2, timeoutMs = 60_000, isRefused = ({ status }) => status === 401 }: Refusing = {},
+  { everyMs = 2, timeoutMs = 180_000, isRefused = ({ status }) => status === 401 }: Refusing = {},
 ): Promise<number | undefined> {
   const began = performance.now();
   for (;;) {

@@ -24,6 +24,9 @@ export interface Credential {
 
 export type WayOut = () => Promise<Credential>;
 
+/** The way out whose credential is an access token of one and the same application. */
+export const byToken = 'access taken back from an application';
+
 /** Every way in which a right ends, each opening a new credential at a call. */
 export async function waysOut(): Promise<Record<string, WayOut>> {
   const member = await newcomer('leaving');
@@ -32,7 +35,7 @@ export async function waysOut(): Promise<Record<string, WayOut>> {
   return {
     'sign-out': () => session(member),
     'key removed': () => key(member),
-    'access taken back from an application': () => grant(app, member),
+    [byToken]: () => grant(app, member),
     'application ended by its owner': () => application(owner, member),
     'verification revoked by two reviewers': verification,
   };
@@ -66,9 +69,10 @@ const withToken = (token: string): Client =>
 
 async function grant(app: Companion, member: Person): Promise<Credential> {
   const { access_token } = await app.connect(member);
-  const granted = expectStatus(await member.browser.get('/v1/grants'), 200);
+  // By key: each connection opens a session, and the eleventh ends the member's first.
+  const granted = expectStatus(await member.api.get('/v1/grants'), 200);
   const [newest] = granted.body['items'] as { id: string }[];
-  const end = (): Promise<void> => done(member.browser.ask('DELETE', `/v1/grants/${newest!.id}`));
+  const end = (): Promise<void> => done(member.api.ask('DELETE', `/v1/grants/${newest!.id}`));
   return { ask: () => me(withToken(access_token)), end, refusal: 401 };
 }
 
