@@ -56,6 +56,20 @@ describe('a production', () => {
     },
   );
 
+  it('does not start with a part of what a provider outside needs, and says what goes together', () => {
+    const fault =
+      'OUTSIDE_ISSUER goes with OUTSIDE_CLIENT_ID, OUTSIDE_CLIENT_SECRET and OUTSIDE_NAME: set all of them, or none of OUTSIDE_*';
+    const issuer = { OUTSIDE_ISSUER: 'https://sign-in.hospital.example' };
+    expect(faults(issuer)).toEqual([fault]);
+    expect(faults({ OUTSIDE_NAME: 'Invented Hospital' })).toEqual([fault]);
+    const rest = {
+      OUTSIDE_CLIENT_ID: 'openrounds',
+      OUTSIDE_CLIENT_SECRET: 'secret',
+      OUTSIDE_NAME: 'Hospital',
+    };
+    expect(faults({ ...issuer, ...rest })).toEqual([]);
+  });
+
   it('does not start without a word on second factors', () => {
     expect(faults({ SECOND_FACTOR: '' })).toEqual(['SECOND_FACTOR is missing']);
   });

@@ -1,11 +1,10 @@
 import { csv, inProduction, key32, publicUrl, rateLimits, secret, serviceEnv } from '@openrounds/config';
 import { erasureParticipants } from '@openrounds/contracts';
 import { z } from 'zod';
-import { outsideEnv } from './outside/outside-settings.js';
+import { isWholeOutside, outsideEnv } from './outside/outside-settings.js';
 import { isPrivateKeySet } from './signed-credential/credential-keys.js';
 
-/** Variables of identity. */
-export const identityEnv = serviceEnv.extend({
+const variables = serviceEnv.extend({
   /** Where the public reaches the network; stands in mails. */
   PUBLIC_URL: publicUrl,
   /** Development: a directory that receives each mail as a JSON file. Used when SMTP_URL is not set. */
@@ -40,12 +39,19 @@ export const identityEnv = serviceEnv.extend({
   ),
   /** Keys of the cookies and forms of sign-in for applications: 32 bytes in base64 each. The first one signs, all are taken. */
   OIDC_COOKIE_KEYS: secret(csv.pipe(z.array(key32).min(1))),
-  /** Sign-in through somebody else's OpenID provider: `outside/outside-settings.ts` says which go together. */
+  /** Sign-in through somebody else's OpenID provider. */
   ...outsideEnv,
   /** Services whose answers an erasure waits for. */
   ERASURE_PARTICIPANTS: csv
     .pipe(z.array(z.enum(erasureParticipants)).min(1))
     .default([...erasureParticipants]),
   RATE_LIMITS: rateLimits,
+});
+
+/** Variables of identity. */
+export const identityEnv = variables.refine(isWholeOutside, {
+  path: ['OUTSIDE_ISSUER'],
+  error:
+    'goes with OUTSIDE_CLIENT_ID, OUTSIDE_CLIENT_SECRET and OUTSIDE_NAME: set all of them, or none of OUTSIDE_*',
 });
 export type IdentityEnv = z.output<typeof identityEnv>;

@@ -156,6 +156,19 @@ describe('sessions and keys', () => {
     expect(body.items).toHaveLength(10);
   });
 
+  it('a sign-in under an Idempotency-Key is one each time, also by somebody who is signed in', async () => {
+    const again = await identity.join('signs-in-again');
+    const ask = () =>
+      identity.request('POST', '/v1/sessions', {
+        as: again,
+        body: { handle: 'signs-in-again', password },
+        headers: { 'idempotency-key': 'one-key' },
+      });
+    const answers = [await ask(), await ask()];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect(new Set(answers.map(({ headers }) => headers['set-cookie'])).size).toBe(2);
+  });
+
   it('a key is shown once, acts within its scopes, and its end is told', async () => {
     const body = { name: 'notebook', scopes: ['read'], expiresInDays: 30, password };
     const headers = { 'idempotency-key': 'one-key' };

@@ -60,7 +60,8 @@ function valueOf(name: string, source: Source): string | undefined {
 }
 
 function reasonOf(issue: z.core.$ZodIssue, value: string | undefined): string {
-  return value === undefined ? 'is missing' : issue.message;
+  // A rule over several variables stands under one of them, which may be the missing one.
+  return value === undefined && issue.code !== 'custom' ? 'is missing' : issue.message;
 }
 
 function demoSecrets(schema: z.ZodObject, given: Source): EnvironmentProblem[] {

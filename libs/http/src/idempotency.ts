@@ -50,7 +50,8 @@ class Overtaken extends Error {}
 
 /**
  * A POST with an `Idempotency-Key` happens once: the answer is written in the transaction of the change itself, and a
- * repeat within 24 h gets it again. Rows are scoped to member and operation; without a passport the header is ignored.
+ * repeat within 24 h gets it again. Rows are scoped to member and operation; where nobody has to be signed in the header
+ * is ignored.
  */
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly em: EntityManager) {}
@@ -98,7 +99,9 @@ export async function sweepIdempotencyKeys(em: EntityManager): Promise<void> {
 
 function placeOf(request: FastifyRequest, route: string): Place | undefined {
   const key = request.headers['idempotency-key'];
-  if (request.method !== 'POST' || key === undefined || !request.passport) return undefined;
+  // Whoever is signed in already and signs in again needs the cookie each time, and no answer of before.
+  const { method, passport, rule } = request;
+  if (method !== 'POST' || key === undefined || !passport || rule === 'anonymous') return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new ValidationFailed([
       { pointer: '/idempotency-key', detail: 'must be 1 to 255 visible ASCII characters' },
@@ -107,7 +110,7 @@ function placeOf(request: FastifyRequest, route: string): Place | undefined {
   const hash = createHash('sha256')
     .update(JSON.stringify([request.url, request.body ?? null]))
     .digest('base64url');
-  return { member: request.passport.memberId, route, key, hash };
+  return { member: passport.memberId, route, key, hash };
 }
 
 function repeat(known: Kept, place: Place, reply: FastifyReply): unknown {

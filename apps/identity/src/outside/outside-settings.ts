@@ -1,23 +1,44 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ENV, secret } from '@openrounds/config';
+import { ENV, inProduction, secret } from '@openrounds/config';
 import { z } from 'zod';
 import { OutsideOff } from './outside.errors.js';
 
-/** All of them or none: without them nobody signs in through somebody else's provider. */
+const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+function isPlain(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash } = new URL(text);
+  return (protocol === 'https:' || loopback.has(hostname)) && search === '' && hash === '';
+}
+
+const address = inProduction(
+  z.url({ protocol: /^https?$/ }).refine(isPlain, {
+    error: 'must be https, or http on loopback, without query and fragment',
+  }),
+  { accepts: (text) => /^https:/i.test(text), reason: 'must be https in production' },
+);
+
+/** Without them nobody signs in through somebody else's provider. */
 export const outsideEnv = {
   /** The provider, letter by letter as it names itself in its metadata: https, in development also http on loopback. */
-  OUTSIDE_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OUTSIDE_ISSUER: address.optional(),
   OUTSIDE_CLIENT_ID: z.string().min(1).optional(),
   OUTSIDE_CLIENT_SECRET: secret(z.string().min(1)).optional(),
   /** What the button says: the hospital's name. */
   OUTSIDE_NAME: z.string().min(1).max(60).optional(),
   /** The page to which the provider sends people back, as registered there. Default `<PUBLIC_URL>/sign-in/outside`. */
-  OUTSIDE_REDIRECT_URI: z.url({ protocol: /^https?$/ }).optional(),
+  OUTSIDE_REDIRECT_URI: address.optional(),
 };
 
-export interface OutsideEnv extends z.output<z.ZodObject<typeof outsideEnv>> {
-  readonly PUBLIC_URL: string;
-  readonly NODE_ENV: string;
+type OutsideVariables = z.output<z.ZodObject<typeof outsideEnv>>;
+export type OutsideEnv = OutsideVariables & { readonly PUBLIC_URL: string };
+
+const needed = ['OUTSIDE_ISSUER', 'OUTSIDE_CLIENT_ID', 'OUTSIDE_CLIENT_SECRET', 'OUTSIDE_NAME'] as const;
+
+/** The rule of the whole environment: all that are needed, or none at all. */
+export function isWholeOutside(env: OutsideVariables): boolean {
+  const count = needed.filter((name) => env[name] !== undefined).length;
+  return count === needed.length || (count === 0 && env.OUTSIDE_REDIRECT_URI === undefined);
 }
 
 /** A provider that is switched on. */
@@ -29,12 +50,11 @@ export interface Outside {
   readonly redirectUri: string;
 }
 
-/** What the variables say of a provider outside, read once at start. */
+/** What the variables say of a provider outside. */
 @Injectable()
 export class OutsideSettings {
   readonly #outside: Outside | null;
 
-  /** @throws Error with one sentence for variables that do not go together */
   constructor(@Inject(ENV) env: OutsideEnv) {
     this.#outside = outsideIn(env);
   }
@@ -51,41 +71,14 @@ export class OutsideSettings {
   }
 }
 
-/** @returns null when none of the variables is set @throws Error */
-export function outsideIn(env: OutsideEnv): Outside | null {
+function outsideIn(env: OutsideEnv): Outside | null {
   const {
     OUTSIDE_ISSUER: issuer,
     OUTSIDE_CLIENT_ID: clientId,
     OUTSIDE_CLIENT_SECRET: clientSecret,
     OUTSIDE_NAME: name,
-    OUTSIDE_REDIRECT_URI: redirectUri,
   } = env;
-  if (!issuer || !clientId || !clientSecret || !name) {
-    if (issuer ?? clientId ?? clientSecret ?? name ?? redirectUri)
-      throw new Error(
-        'A provider outside needs all of OUTSIDE_ISSUER, OUTSIDE_CLIENT_ID, OUTSIDE_CLIENT_SECRET and OUTSIDE_NAME, or none of them.',
-      );
-    return null;
-  }
-  const outside = {
-    issuer,
-    clientId,
-    clientSecret,
-    name,
-    redirectUri: redirectUri ?? new URL('/sign-in/outside', env.PUBLIC_URL).href,
-  };
-  requireSafe('OUTSIDE_ISSUER', issuer, env.NODE_ENV);
-  requireSafe('OUTSIDE_REDIRECT_URI', outside.redirectUri, env.NODE_ENV);
-  return outside;
-}
-
-const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
-function requireSafe(variable: string, url: string, mode: string): void {
-  const { protocol, hostname, search, hash } = new URL(url);
-  const isSafe = protocol === 'https:' || (mode !== 'production' && loopback.has(hostname));
-  if (!isSafe || search !== '' || hash !== '')
-    throw new Error(
-      `${variable} must be an https address without query and fragment (outside production also http on loopback).`,
-    );
+  if (!issuer || !clientId || !clientSecret || !name) return null;
+  const redirectUri = env.OUTSIDE_REDIRECT_URI ?? new URL('/sign-in/outside', env.PUBLIC_URL).href;
+  return { issuer, clientId, clientSecret, name, redirectUri };
 }
