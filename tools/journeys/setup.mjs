@@ -1,6 +1,9 @@
-// Starts one built stack for all journeys, on free ports, beside a collector of spans that lives in this process.
+// Starts one built stack for all journeys, on free ports, beside a collector of spans and a provider outside that live in
+// this process.
 import { createServer } from 'node:http';
+import { worldOf } from '@openrounds/journeys';
 import { startStack } from '@openrounds/stack';
+import { startOutsideProvider } from '@openrounds/testing';
 
 /** Remembers the spans of OTLP/HTTP JSON requests and gives them back by trace, or by a text that they hold. */
 function startSink() {
@@ -53,6 +56,7 @@ function shared({ ELASTICSEARCH_URL }) {
 export default async function setUp() {
   const sink = await startSink();
   const sinkUrl = `http://127.0.0.1:${sink.address().port}`;
+  const outside = await startOutsideProvider();
   const { engines, prefix } = shared(process.env);
   const stack = await startStack({
     profile: `journeys-${process.pid}`,
@@ -62,22 +66,12 @@ export default async function setUp() {
     engines,
     env: {
       ...prefix,
+      ...outside.env,
       RATE_LIMITS: 'off',
       OTEL_EXPORTER_OTLP_ENDPOINT: sinkUrl,
       OTEL_TRACES_SAMPLER_ARG: '1',
     },
   });
-  const services = Object.fromEntries(
-    Object.entries(stack.services).map(([name, { url, managementUrl, env, pid }]) => [
-      name,
-      { url, managementUrl, env, pid },
-    ]),
-  );
-  process.env.OPENROUNDS_WORLD = JSON.stringify({
-    gatewayUrl: stack.gatewayUrl,
-    mailDir: stack.services.identity.env.MAIL_DIR,
-    sinkUrl,
-    services,
-  });
-  globalThis.openRoundsJourneys = { stack, sink };
+  process.env.OPENROUNDS_WORLD = JSON.stringify(worldOf(stack, sinkUrl));
+  globalThis.openRoundsJourneys = { stack, sink, outside };
 }

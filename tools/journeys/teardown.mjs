@@ -3,4 +3,5 @@ export default async function tearDown() {
   await running?.stack.stop();
   running?.sink.closeAllConnections();
   running?.sink.close();
+  await running?.outside.close();
 }

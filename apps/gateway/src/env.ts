@@ -1,7 +1,14 @@
-import { csv, httpEnv, kafkaEnv, secret } from '@openrounds/config';
+import { csv, httpEnv, kafkaEnv, publicUrl, rateLimits, secret } from '@openrounds/config';
 import { z } from 'zod';
 
 const upstream = z.url({ protocol: /^https?$/ });
+const origins = csv
+  .refine((list) => list.every(isOrigin), { error: 'must be origins such as https://tools.example.org' })
+  .default([]);
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
 
 /** What the gateway reads from its environment. */
 export const gatewayEnv = z.object({
@@ -10,19 +17,21 @@ export const gatewayEnv = z.object({
   /** The private key that signs passports, as a JSON Web Key (ES256). */
   PASSPORT_PRIVATE_KEY: secret(z.string().min(1)),
   /** Where the public reaches the network: audience of access tokens, and part of their issuer. */
-  PUBLIC_URL: z.url(),
+  PUBLIC_URL: publicUrl,
   IDENTITY_URL: upstream,
   DISCUSSIONS_URL: upstream,
   CASES_URL: upstream,
   RATINGS_URL: upstream,
   SEARCH_URL: upstream,
-  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  RATE_LIMITS: rateLimits,
   /** Requests of one address in a minute, signed in or not. */
   ADDRESS_LIMIT: z.coerce.number().int().min(1).default(1_200),
   /** Requests of one member in a minute, by all of their sessions and keys. */
   MEMBER_LIMIT: z.coerce.number().int().min(1).default(600),
   /** Origins whose pages may write with the session cookie, beside our own. */
-  PUBLIC_ORIGINS: csv.default([]),
+  PUBLIC_ORIGINS: origins,
+  /** Origins whose pages may read answers, with a token of their own and never with the cookie. */
+  CORS_ORIGINS: origins,
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: csv.default([]),
 });

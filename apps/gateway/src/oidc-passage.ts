@@ -1,20 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { ENV } from '@openrounds/config';
-import {
-  bodyLimit,
-  canonicalAddress,
-  MethodNotAllowed,
-  TooLarge,
-  UnsupportedMediaType,
-} from '@openrounds/http';
+import { Injectable } from '@nestjs/common';
+import { bodyLimit, MethodNotAllowed, safeHeaders, TooLarge, UnsupportedMediaType } from '@openrounds/http';
 import { currentTraceparent, withSpan } from '@openrounds/telemetry';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { clientAddress } from './edge/address.js';
-import { isPlainTarget } from './edge/path.js';
-import { safeHeaders } from './edge/safe-headers.js';
+import type { FastifyRequest } from 'fastify';
+import type { Visit } from './door.js';
 import { Entry } from './entry.js';
-import type { GatewayEnv } from './env.js';
-import { BadPath } from './gateway.problems.js';
 import { oidcHeaders } from './proxy/headers.js';
 
 const methods = ['GET', 'POST'];
@@ -28,23 +17,12 @@ const { 'content-security-policy': _ofData, ...headersOfPages } = safeHeaders;
  */
 @Injectable()
 export class OidcPassage {
-  readonly #trusted: ReadonlySet<string>;
+  constructor(private readonly entry: Entry) {}
 
-  constructor(
-    @Inject(ENV) env: Pick<GatewayEnv, 'TRUSTED_PROXIES'>,
-    private readonly entry: Entry,
-  ) {
-    this.#trusted = new Set(env.TRUSTED_PROXIES);
-  }
-
-  /** @throws BadPath, MethodNotAllowed, TooLarge, UnsupportedMediaType, RateLimited, NoAnswer */
-  async pass(request: FastifyRequest, reply: FastifyReply, requestId: string): Promise<void> {
-    if (!isPlainTarget(request.raw.url ?? '')) throw new BadPath();
+  /** @throws MethodNotAllowed, TooLarge, UnsupportedMediaType, NoAnswer */
+  async pass({ request, reply, address, limits }: Visit): Promise<void> {
     request.routeName = '/oidc/*';
     checkForm(request);
-    const address = clientAddress(request.raw, this.#trusted);
-    const limits = await this.entry.limits.countAddress(canonicalAddress(address));
-    reply.headers(limits);
     const attributes = { operation: 'oidc', service: 'identity' };
     await withSpan('gateway.forward', { kind: 'client', attributes }, () =>
       this.entry.proxies.forward({
@@ -55,7 +33,7 @@ export class OidcPassage {
           traceparent: currentTraceparent(),
           clientAddress: address,
         }),
-        answer: { ...limits, 'x-request-id': requestId, ...headersOfPages },
+        answer: { ...limits, 'x-request-id': request.traceId ?? '', ...headersOfPages },
         takeOver: () => {
           reply.hijack();
           return reply.raw;

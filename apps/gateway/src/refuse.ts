@@ -1,7 +1,6 @@
-import { problemOf, sendProblem } from '@openrounds/http';
+import { problemOf, safeHeaders, sendProblem } from '@openrounds/http';
 import { log } from '@openrounds/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { safeHeaders } from './edge/safe-headers.js';
 
 /** Answers with an error as RFC 9457 says; an unforeseen one is logged and tells nothing. */
 export function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
@@ -12,5 +11,7 @@ export function refuse(request: FastifyRequest, reply: FastifyReply, error: unkn
     reply.raw.destroy();
     return;
   }
+  // Whoever sends too much is not listened to any longer.
+  if (problem.status === 413) reply.header('connection', 'close');
   sendProblem(reply.headers(safeHeaders), problem, request.raw.url ?? '', request.traceId);
 }

@@ -129,6 +129,36 @@ describe('the gateway', () => {
     expect(own.memberId).toBe('gateway');
   });
 
+  it('says with a sign-in which session the browser had, and lets it pass whatever is wrong with that one', async () => {
+    const cookie = `__Host-openrounds=${'browser-had-this-'.repeat(2)}`;
+    const facts = identity.answer;
+    const signIn = async (headers: Record<string, string>) => {
+      identity.asked.length = 0;
+      const { status } = await fetch(`${base}/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: '{}',
+      });
+      const asked = identity.asked.at(-1)!;
+      expect([status, asked.url]).toEqual([200, '/v1/sessions']);
+      expect(asked.headers).not.toHaveProperty('cookie');
+      const passport = asked.headers['x-openrounds-passport'];
+      return passport && readPassport(String(passport), passportKeys(publicKeys), 'identity');
+    };
+    expect(await signIn({ cookie, 'sec-fetch-site': 'same-origin' })).toMatchObject({ sid, memberId });
+    expect(await signIn({ cookie, 'sec-fetch-site': 'cross-site' })).toBeUndefined();
+    expect(await signIn({ cookie: '__Host-openrounds=x', 'sec-fetch-site': 'same-origin' })).toBeUndefined();
+    expect(await signIn({ authorization: 'Bearer orp_some-key-of-mine' })).toBeUndefined();
+    for (const status of [404, 500]) {
+      identity.answer = (request, response) =>
+        request.url?.startsWith('/internal/')
+          ? response.writeHead(status).end('{}')
+          : facts(request, response);
+      const stale = `__Host-openrounds=${'a-stale-reference'.repeat(2)}${status}`;
+      expect(await signIn({ cookie: stale, 'sec-fetch-site': 'same-origin' })).toBeUndefined();
+    }
+  });
+
   it('answers 401 to a key that identity does not know, and to no credential', async () => {
     identity.answer = (_, response) => response.writeHead(404).end('{}');
     const [unknown, none] = await Promise.all([

@@ -12,10 +12,14 @@ import fc from 'fast-check';
 export class Forge {
   readonly #pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   readonly stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  readonly kid = 'current';
-  readonly header = { alg: 'ES256', typ: 'at+jwt', kid: this.kid };
+  readonly header: { readonly alg: string; readonly typ: string; readonly kid: string };
 
-  constructor(readonly origin: string) {}
+  constructor(
+    readonly origin: string,
+    readonly kid = 'current',
+  ) {
+    this.header = { alg: 'ES256', typ: 'at+jwt', kid };
+  }
 
   get privateKey(): KeyObject {
     return this.#pair.privateKey;
@@ -62,13 +66,12 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** Named classes of tokens, each of which must be refused whatever the reason. The same on every run but for keys and times. */
 export function hostileTokens(forge: Forge): Record<string, string[]> {
-  return {
-    ...shapes(forge),
-    ...spellings(forge),
-    ...algorithms(forge),
-    ...headers(forge),
-    ...payloads(forge),
-  };
+  return { ...hostileForms(forge), ...payloads(forge) };
+}
+
+/** Those that are wrong whatever is claimed. */
+export function hostileForms(forge: Forge): Record<string, string[]> {
+  return { ...shapes(forge), ...spellings(forge), ...algorithms(forge), ...headers(forge) };
 }
 
 const some = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number): T[] =>
@@ -175,7 +178,10 @@ function spellings(forge: Forge): Record<string, string[]> {
       ),
     ],
     'escaped names, signed': [
-      forge.signed('{"\\u0061lg":"ES256","typ":"at+jwt","kid":"current"}', JSON.stringify(forge.claims())),
+      forge.signed(
+        JSON.stringify(forge.header).replace('"alg"', '"\\u0061lg"'),
+        JSON.stringify(forge.claims()),
+      ),
       forge.signed(
         JSON.stringify(forge.header),
         JSON.stringify(forge.claims()).replace('"sub"', '"\\u0073ub"'),
@@ -296,6 +302,7 @@ function headers(forge: Forge): Record<string, string[]> {
     { anything: 1 },
   ];
   const raw = (text: string): string => forge.signed(text, JSON.stringify(forge.claims()));
+  const known = JSON.stringify(forge.header);
   const kids = [
     '',
     'next',
@@ -316,18 +323,20 @@ function headers(forge: Forge): Record<string, string[]> {
   const types = [
     'JWT',
     'jwt',
+    forge.header.typ.toUpperCase(),
     'AT+JWT',
+    'at+jwt',
     'at+JWT',
-    'application/at+jwt',
+    `application/${forge.header.typ}`,
     'passport+jwt',
     'logout+jwt',
     'dpop+jwt',
     '',
-    ' at+jwt',
-    'at+jwt ',
+    ` ${forge.header.typ}`,
+    `${forge.header.typ} `,
     null,
     1,
-    ['at+jwt'],
+    [forge.header.typ],
   ];
   return {
     'a header that brings a key, a place or a demand, signed by us': extra.map((more) =>
@@ -336,16 +345,19 @@ function headers(forge: Forge): Record<string, string[]> {
     'a header that brings a key, signed by a stranger': extra.map((more) =>
       forge.token({}, more, forge.stranger),
     ),
-    'another type': [...types.map((typ) => forge.token({}, { typ })), raw('{"alg":"ES256","kid":"current"}')],
+    'another type': [
+      ...types.filter((typ) => typ !== forge.header.typ).map((typ) => forge.token({}, { typ })),
+      raw('{"alg":"ES256","kid":"current"}'),
+    ],
     'another name of a key': [
       ...kids.map((kid) => forge.token({}, { kid })),
-      raw('{"alg":"ES256","typ":"at+jwt"}'),
+      raw(`{"alg":"ES256","typ":"${forge.header.typ}"}`),
     ],
-    'a header without algorithm': [raw('{"typ":"at+jwt","kid":"current"}')],
+    'a header without algorithm': [raw(`{"typ":"${forge.header.typ}","kid":"current"}`)],
     'a prototype in the header': [
-      raw('{"alg":"ES256","typ":"at+jwt","kid":"current","__proto__":{"admin":true}}'),
-      raw('{"__proto__":{"alg":"ES256"},"typ":"at+jwt","kid":"current"}'),
-      raw('{"alg":"ES256","typ":"at+jwt","kid":"current","constructor":{"prototype":{}}}'),
+      raw(`${known.slice(0, -1)},"__proto__":{"admin":true}}`),
+      raw(`{"__proto__":{"alg":"ES256"},"typ":"${forge.header.typ}","kid":"current"}`),
+      raw(`${known.slice(0, -1)},"constructor":{"prototype":{}}}`),
     ],
   };
 }

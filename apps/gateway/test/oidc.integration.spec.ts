@@ -1,4 +1,3 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -9,30 +8,12 @@ import { createApp } from '@openrounds/service';
 import { gatewayEnv } from '../src/env.js';
 import { gateway } from '../src/service.js';
 import { Forge } from './hostile-tokens.fixture.js';
+import { Upstream } from './support.js';
 
 const origin = 'https://rounds.example';
 const forge = new Forge(origin);
 const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
 const { d: _d, ...publicKey } = privateKey;
-
-/** A service at the edge of the gateway's process: it keeps what it was asked. */
-class Upstream {
-  readonly asked: { request: IncomingMessage; body: string }[] = [];
-  answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end('{}');
-  readonly server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      this.asked.push({ request, body: Buffer.concat(chunks).toString() });
-      this.answer(request, response);
-    });
-  });
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-}
 
 let made = 0;
 /** A grant that identity knows, each time another one, so that no test meets what another left in memory. */
@@ -82,10 +63,8 @@ describe('the gateway and applications of third parties', () => {
   });
   afterAll(async () => {
     await app.close();
-    for (const { server } of [identity, service]) {
-      server.closeAllConnections();
-      server.close();
-    }
+    identity.close();
+    service.close();
   });
   beforeEach(() => {
     for (const upstream of [identity, service]) upstream.asked.length = 0;

@@ -1,12 +1,13 @@
-import { csv, key32, secret, serviceEnv } from '@openrounds/config';
+import { csv, inProduction, key32, publicUrl, rateLimits, secret, serviceEnv } from '@openrounds/config';
 import { erasureParticipants } from '@openrounds/contracts';
 import { z } from 'zod';
+import { outsideEnv } from './outside/outside-settings.js';
 import { isPrivateKeySet } from './signed-credential/credential-keys.js';
 
 /** Variables of identity. */
 export const identityEnv = serviceEnv.extend({
   /** Where the public reaches the network; stands in mails. */
-  PUBLIC_URL: z.url(),
+  PUBLIC_URL: publicUrl,
   /** Development: a directory that receives each mail as a JSON file. Used when SMTP_URL is not set. */
   MAIL_DIR: z.string().min(1).optional(),
   SMTP_URL: secret(z.url({ protocol: /^smtps?$/ })).optional(),
@@ -20,7 +21,10 @@ export const identityEnv = serviceEnv.extend({
    * or nobody (`off`, for development and tests, refused in production). No default: a deployment says it aloud.
    * Whoever has a second factor is asked for it in every case.
    */
-  SECOND_FACTOR: z.enum(['off', 'duties', 'on']),
+  SECOND_FACTOR: inProduction(z.enum(['off', 'duties', 'on']), {
+    accepts: (text) => text !== 'off',
+    reason: 'must be on or duties in production',
+  }),
   /**
    * Private keys of credentials, as a JSON Web Key Set of EC P-256 keys, usually by CREDENTIAL_KEYS_FILE. The first
    * signs, all are published.
@@ -36,11 +40,12 @@ export const identityEnv = serviceEnv.extend({
   ),
   /** Keys of the cookies and forms of sign-in for applications: 32 bytes in base64 each. The first one signs, all are taken. */
   OIDC_COOKIE_KEYS: secret(csv.pipe(z.array(key32).min(1))),
+  /** Sign-in through somebody else's OpenID provider: `outside/outside-settings.ts` says which go together. */
+  ...outsideEnv,
   /** Services whose answers an erasure waits for. */
   ERASURE_PARTICIPANTS: csv
     .pipe(z.array(z.enum(erasureParticipants)).min(1))
     .default([...erasureParticipants]),
-  /** Budgets against guessing. `off` is for load tests. */
-  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  RATE_LIMITS: rateLimits,
 });
 export type IdentityEnv = z.output<typeof identityEnv>;

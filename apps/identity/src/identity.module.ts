@@ -53,6 +53,7 @@ import { Mailer } from './mail/mailer.js';
 import { PostOffice } from './mail/post-office.js';
 import { TellMember } from './mail/tell-member.js';
 import { AnnounceImporter } from './member/announce-importer.js';
+import { ChangeHandle } from './member/change-handle.js';
 import { ConfirmMail } from './member/confirm-mail.js';
 import { EditProfile } from './member/edit-profile.js';
 import { LegalIdentities } from './member/legal-identities.js';
@@ -63,6 +64,7 @@ import { RegisterMember, SignUpSecrets } from './member/register-member.js';
 import { ShowMember } from './member/show-member.js';
 import { verificationParts } from './verification/verification.parts.js';
 import { oidcParts } from './oidc/oidc.parts.js';
+import { outsideParts } from './outside/outside.parts.js';
 import { factorParts } from './factor/factor.parts.js';
 import { orm } from './orm.config.js';
 import { PasswordHasher } from './password/password-hasher.js';
@@ -76,10 +78,12 @@ import {
 import { Retention } from './retention/retention.js';
 import { KeyedHashes } from './sealing/keyed-hashes.js';
 import { Seals } from './sealing/seals.js';
+import { EndOtherSessions } from './session/end-other-sessions.js';
 import { EndSession } from './session/end-session.js';
+import { EndSignIns } from './session/end-sign-ins.js';
 import { ListSessions } from './session/list-sessions.js';
 import { OpenSids } from './session/open-sids.js';
-import { SessionsController } from './session/sessions.controller.js';
+import { SessionRemovalsController, SessionsController } from './session/sessions.controller.js';
 import { StartSession } from './session/start-session.js';
 import { Accounts } from './sign-in/accounts.js';
 import { AttemptBudget } from './sign-in/attempt-budget.js';
@@ -105,6 +109,7 @@ const members = [
   SignUpSecrets,
   ConfirmMail,
   EditProfile,
+  ChangeHandle,
   ShowMember,
   Places,
   RefineNightly,
@@ -113,6 +118,8 @@ const members = [
 const access = [
   StartSession,
   EndSession,
+  EndOtherSessions,
+  EndSignIns,
   ListSessions,
   OpenSids,
   CreateKey,
@@ -148,11 +155,13 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
   controllers: [
     ...factorParts.controllers,
     ...oidcParts.controllers,
+    ...outsideParts.controllers,
     ...verificationParts.controllers,
     MembersController,
     MailConfirmationsController,
     MeController,
     SessionsController,
+    SessionRemovalsController,
     KeysController,
     CredentialsController,
     DutiesController,
@@ -169,6 +178,7 @@ const upkeep = [Retention, MemberStates, VerificationStates, FollowStates, SeedM
   providers: [
     ...factorParts.providers,
     ...oidcParts.providers,
+    ...outsideParts.providers,
     ...verificationParts.providers,
     ...tools,
     ...members,

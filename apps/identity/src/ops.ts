@@ -6,6 +6,7 @@ import { factorCommands } from './factor/factor-commands.js';
 import { refineCommand } from './member/refine-command.js';
 import { retentionCommand } from './retention/retention-command.js';
 import { service } from './service.js';
+import { sessionCommands } from './session/session-commands.js';
 import { expireCommand } from './verification/expire-command.js';
 
 await runOps(service, [
@@ -16,4 +17,5 @@ await runOps(service, [
   expireCommand,
   ...erasureCommands,
   ...factorCommands,
+  ...sessionCommands,
 ]);

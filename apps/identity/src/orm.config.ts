@@ -25,7 +25,9 @@ import { Migration20261128094000_create_blocks_and_consents } from './migrations
 import { Migration20261128095100_guard_audit } from './migrations/Migration20261128095100_guard_audit.js';
 import { Migration20261128095200_create_disclosure } from './migrations/Migration20261128095200_create_disclosure.js';
 import { Migration20261128095300_create_mail_outbox } from './migrations/Migration20261128095300_create_mail_outbox.js';
+import { Migration20261128100000_create_outside_accounts } from './migrations/Migration20261128100000_create_outside_accounts.js';
 import { Migration20261128103000_end_kept_numbers } from './migrations/Migration20261128103000_end_kept_numbers.js';
+import { OutsideAccount } from './outside/outside-account.entity.js';
 import { Session } from './session/session.entity.js';
 import { Evidence, VerificationDecision } from './verification/evidence.entity.js';
 import { Verification } from './verification/verification.entity.js';
@@ -51,6 +53,7 @@ export const orm = defineOrm({
     Factor,
     ExportPermission,
     Disclosure,
+    OutsideAccount,
   ],
   migrations: [
     Migration20261122090000_create_members,
@@ -66,6 +69,7 @@ export const orm = defineOrm({
     Migration20261128095100_guard_audit,
     Migration20261128095200_create_disclosure,
     Migration20261128095300_create_mail_outbox,
+    Migration20261128100000_create_outside_accounts,
     Migration20261128103000_end_kept_numbers,
   ],
 });

@@ -23,7 +23,7 @@ describe('what one member does at the same moment', () => {
     const signInAgain = (): Promise<string> => send('POST', '/v1/sessions', { handle, password });
     const endOne = async (): Promise<string> => {
       const { id } = await identity.signIn(handle);
-      return send('DELETE', `/v1/sessions/${id}`);
+      return send('POST', `/v1/sessions/${id}/removals`, { password });
     };
     return Promise.all([
       signInAgain(),

@@ -221,6 +221,27 @@ describe('the pages of sign-in and consent', () => {
     expect((await browser.post(action, { token: stolen, answer: 'allow' })).status).toBe(403);
   });
 
+  it('set cookies for this host alone, encrypted on the way, unread by scripts and signed', async () => {
+    const { headers } = await identity.app.inject({ method: 'GET', url: requestOf(app).url });
+    const cookies = [headers['set-cookie'] ?? []].flat();
+    const names = cookies.map((cookie) => /^__Secure-oidc_([a-z]+(?:\.sig)?)=/.exec(cookie)?.[1]);
+    expect(names.sort()).toEqual(['interaction', 'interaction.sig', 'resume', 'resume.sig']);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/; path=\/oidc\/[^;]+;.*; samesite=lax; secure; httponly$/i);
+      expect(cookie).not.toMatch(/domain=/i);
+    }
+    const changed = cookies.map((cookie) =>
+      cookie.split(';')[0]!.replace(/(\.sig=).*/, `$1${'A'.repeat(27)}`),
+    );
+    const location = String(headers['location']);
+    const answer = await identity.app.inject({
+      method: 'GET',
+      url: location,
+      headers: { cookie: changed.join('; ') },
+    });
+    expect(answer.statusCode).toBe(400);
+  });
+
   it('are gone for an address that belongs to no request of this browser', async () => {
     const browser = new Browser(identity);
     const first = await browser.visit(requestOf(app).url);

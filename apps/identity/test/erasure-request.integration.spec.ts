@@ -287,6 +287,6 @@ describe('a member who asks to be erased', () => {
   });
 
   it('needs a session, whatever its standing, and the receipt needs none', () => {
-    expect([ruleOf(policy.requestErasure), ruleOf(policy.showErasure)]).toEqual(['session', 'anonymous']);
+    expect([ruleOf(policy.requestErasure), ruleOf(policy.showErasure)]).toEqual(['self', 'anonymous']);
   });
 });

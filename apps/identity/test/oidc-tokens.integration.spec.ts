@@ -67,30 +67,34 @@ describe('what applications are given', () => {
     expect(audit).toHaveLength(1);
   });
 
+  /** Uses a new family's refresh token twenty times at once. @returns it, and the one that came of it */
+  const race = async (round: number): Promise<string[]> => {
+    const racer = await identity.join(`racer-${round}`);
+    const { refresh_token, sid } = await connect(identity, app, racer);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => refresh(identity, app, refresh_token)),
+    );
+    const won = answers.filter(({ status }) => status === 200);
+    expect(won).toHaveLength(1);
+    const errors = answers.filter(({ status }) => status !== 200).map(({ body }) => body.error);
+    expect(new Set(errors)).toEqual(new Set(['invalid_grant']));
+    expect((await refresh(identity, app, won[0]!.body.refresh_token)).body.error).toBe('invalid_grant');
+    expect((await facts(sid)).status).toBe(404);
+    const letters = await identity.lettersTo(`racer-${round}@mail.example`);
+    expect(letters.filter(({ template }) => template === 'grant-reused')).toHaveLength(1);
+    return [refresh_token, won[0]!.body.refresh_token];
+  };
+
   it('of twenty parallel uses of a refresh token one succeeds, and then nobody goes on, also after a restart', async () => {
-    for (const round of [1, 2, 3]) {
-      const racer = await identity.join(`racer-${round}`);
-      const { refresh_token, sid } = await connect(identity, app, racer);
-      const answers = await Promise.all(
-        Array.from({ length: 20 }, () => refresh(identity, app, refresh_token)),
-      );
-      const won = answers.filter(({ status }) => status === 200);
-      expect(won).toHaveLength(1);
-      const errors = answers.filter(({ status }) => status !== 200).map(({ body }) => body.error);
-      expect(new Set(errors)).toEqual(new Set(['invalid_grant']));
-      expect((await refresh(identity, app, won[0]!.body.refresh_token)).body.error).toBe('invalid_grant');
-      expect((await facts(sid)).status).toBe(404);
-      const letters = await identity.lettersTo(`racer-${round}@mail.example`);
-      expect(letters.filter(({ template }) => template === 'grant-reused')).toHaveLength(1);
-      const again = await startIdentity({ DATABASE_URL: identity.databaseUrl }, new Date().toISOString());
-      try {
-        for (const token of [refresh_token, won[0]!.body.refresh_token])
-          expect((await refresh(again, app, token)).body.error).toBe('invalid_grant');
-      } finally {
-        await again.close();
-      }
+    const tokens: string[] = [];
+    for (let round = 1; round <= 10; round += 1) tokens.push(...(await race(round)));
+    const again = await startIdentity({ DATABASE_URL: identity.databaseUrl }, new Date().toISOString());
+    try {
+      for (const token of tokens) expect((await refresh(again, app, token)).body.error).toBe('invalid_grant');
+    } finally {
+      await again.close();
     }
-  }, 90_000);
+  }, 120_000);
 
   it('a refresh token is another one after each use, and an old one is known as old after a restart', async () => {
     const walker = await identity.join('rotator');

@@ -46,6 +46,12 @@ describe('a passkey', () => {
     ).toBe(201);
   });
 
+  it('is asked with 256 random bits, another time with others', async () => {
+    const asked = await Promise.all(Array.from({ length: 20 }, () => askChallenge(identity)));
+    for (const { challenge } of asked) expect(Buffer.from(challenge, 'base64url')).toHaveLength(32);
+    expect(new Set(asked.map(({ challenge }) => challenge)).size).toBe(20);
+  });
+
   it('answers a challenge once, within 5 minutes, and only one that we gave for it', async () => {
     const owner = await identity.join('replayed');
     const { authenticator } = await addPasskey(identity, owner);

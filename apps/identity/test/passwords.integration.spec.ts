@@ -4,7 +4,7 @@ import type { TestMember } from '@openrounds/testing';
 import { StartErasure } from '../src/erasure/start-erasure.js';
 import { addApp, bytesOf, factsOf, newCookie, proofOf, tryPassword } from './factor-support.js';
 import type { Identity } from './support.js';
-import { password, startIdentity } from './support.js';
+import { password, signUpForm, startIdentity } from './support.js';
 
 const better = 'four herons left before dusk';
 
@@ -63,6 +63,46 @@ describe('a change of password', () => {
       const answer = await change(owner, { newPassword, password });
       expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/newPassword', detail }] } });
     }
+  });
+});
+
+describe('a password', () => {
+  let identity: Identity;
+  beforeAll(async () => {
+    identity = await startIdentity();
+  });
+  afterAll(() => identity?.close());
+
+  it('stays good however old it is', async () => {
+    await identity.join('old-words');
+    identity.clock.advance({ days: 3_650 });
+    const { status, body } = await tryPassword(identity, 'old-words');
+    expect(status).toBe(201);
+    expect(Object.keys(body).sort()).toEqual([
+      'expiresAt',
+      'handle',
+      'id',
+      'memberId',
+      'mustEnrol',
+      'version',
+    ]);
+    expect(body['mustEnrol']).toBe(false);
+  });
+
+  it('opens the account exactly as it was chosen: no space, capital or end is dropped, and 64 characters and more count', async () => {
+    const chosen = ` Zwölf Möwen über dem Hafen, дождь, 🦆 ${'kq7vz2mwx9trb4nd8hgj3 '.repeat(3)}Ende `;
+    expect([...chosen].length).toBeGreaterThan(64);
+    await identity.join('exact-words', { password: chosen });
+    const others = [chosen.trim(), chosen.trimEnd(), chosen.toLowerCase(), chosen.slice(0, -1), `${chosen}x`];
+    for (const other of others)
+      expect((await tryPassword(identity, 'exact-words', { password: other })).status).toBe(401);
+    expect((await tryPassword(identity, 'exact-words', { password: chosen })).status).toBe(201);
+  });
+
+  it('that holds half a character is refused, because all halves would be one', async () => {
+    await identity.join('half-words');
+    const half = 'grill-teapot-vexing-8\ud83e';
+    expect((await tryPassword(identity, 'half-words', { password: half })).status).toBe(422);
   });
 });
 
@@ -161,6 +201,36 @@ describe('a reset of the password', () => {
     identity.clock.advance({ seconds: 30 });
     const next = await tryPassword(identity, 'careful', { password: better, factor: proofOf(app) });
     expect(next.status).toBe(201);
+  });
+
+  it('takes the token of its own letter only, and its token opens nothing else', async () => {
+    await identity.join('two-letters');
+    const token = await tokenFor('two-letters');
+    const mail = 'signs-up-meanwhile@mail.example';
+    await identity.request('POST', '/v1/members', { body: signUpForm('signs-up-meanwhile', { mail }) });
+    const other = (await identity.lettersTo(mail)).at(-1)?.token;
+    expect((await confirm(other)).body).toMatchObject({ code: 'token-refused' });
+    const signUp = await identity.request('POST', '/v1/mail-confirmations', { body: { token } });
+    expect(signUp.body).toMatchObject({ code: 'token-refused' });
+    expect((await confirm(token)).status).toBe(201);
+  });
+
+  it.each([
+    ['/v1/password-resets/confirmations', { password: better }],
+    ['/v1/mail-confirmations', {}],
+  ])('has tokens of 256 bits, and at %s an address may guess a hundred times', async (url, more) => {
+    await identity.join(`token-of-${url.length}`);
+    const token = await tokenFor(`token-of-${url.length}`);
+    expect(Buffer.from(token ?? '', 'base64url')).toHaveLength(32);
+    const guess = (at: number) =>
+      identity.request('POST', url, {
+        body: { token: `guess-number-${at}-${'x'.repeat(20)}`, ...more },
+        headers: { 'x-openrounds-client-address': `2001:db8:77:${url.length}::${at.toString(16)}` },
+      });
+    const statuses: number[] = [];
+    for (let at = 1; at <= 101; at += 1) statuses.push((await guess(at)).status);
+    expect(statuses.slice(0, 100).filter((status) => status !== 422)).toEqual([]);
+    expect(statuses[100]).toBe(429);
   });
 
   it('gives a thief of the mailbox ten guesses at the second factor in 15 minutes, however many letters come', async () => {

@@ -78,6 +78,9 @@ describe('profiles, follows and duties', () => {
   it('a handle changes every 90 days, and the old one is kept from others for a year', async () => {
     const mover = await identity.join('old-handle');
     const { body } = await edit(mover, 1, { handle: 'new-handle' });
+    const letters = await identity.lettersTo('old-handle@mail.example');
+    expect(letters.at(-1)).toMatchObject({ template: 'handle-changed' });
+    expect(letters.at(-1)?.text).not.toMatch(/old-handle|new-handle/);
     expect((await edit(mover, body.version, { handle: 'third-handle' })).body.code).toBe('handle-resting');
     expect((await edit(walker, 1, { handle: 'old-handle' })).body.code).toBe('handle-taken');
     identity.clock.advance({ days: 91 });

@@ -140,3 +140,17 @@ describe('signing up', () => {
     }
   });
 });
+
+describe('a network in which nobody has signed up yet', () => {
+  let identity: Identity;
+  beforeAll(async () => {
+    identity = await startIdentity();
+  }, 30_000);
+  afterAll(() => identity?.close());
+
+  it('has no account that somebody could sign in to, and no key', async () => {
+    for (const table of ['password', 'factor', 'client_key', 'session', 'client', 'duty', 'legal_identity'])
+      expect([table, await execute(identity.em, `select 1 from "${table}"`)]).toEqual([table, []]);
+    expect(await execute(identity.em, 'select handle from member')).toEqual([{ handle: 'importer' }]);
+  });
+});

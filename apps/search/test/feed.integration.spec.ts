@@ -160,12 +160,12 @@ describe('the feed', () => {
   it('shows nothing that its reader may not open, and nobody whom a block hides', async () => {
     const [reader, blocked, blocking] = [await reading(), member(), member()];
     await search.deliver([
-      followOf(reader, 'specialty', 'medical-genetics'),
+      followOf(reader, 'specialty', 'rheumatology'),
       followOf(reader, 'member', author.id),
     ]);
     const secret = caseOf(author, { audience: { kind: 'members', memberIds: [blocked.id] } });
     const posts = [blocked, blocking].map((each) =>
-      postOf(each, { specialties: ['medical-genetics'], publishedAt: minute(500) }),
+      postOf(each, { specialties: ['rheumatology'], publishedAt: minute(500) }),
     );
     const before = await feed(reader);
     await search.take([secret, ...posts]);

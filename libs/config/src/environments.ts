@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inProduction } from './production.js';
 import { secret } from './secret.js';
 
 /** Nest's token of the typed environment: `@Inject(ENV) private readonly env: DiscussionsEnv`. */
@@ -64,6 +65,18 @@ export type KafkaEnv = z.output<typeof kafkaEnv>;
 export const key32: z.ZodType<string, string> = z
   .base64()
   .refine((text) => Buffer.from(text, 'base64').length === 32, { error: 'must be 32 bytes in base64' });
+
+/** Where the public reaches the network, without a path. */
+export const publicUrl: z.ZodType<string, string> = inProduction(z.url({ protocol: /^https?$/ }), {
+  accepts: (text) => /^https:/i.test(text),
+  reason: 'must be https in production',
+});
+
+/** Budgets against guessing and floods. `off` is for load tests. */
+export const rateLimits = inProduction(z.enum(['on', 'off']).default('on'), {
+  accepts: (text) => text !== 'off',
+  reason: 'must not be off in production',
+});
 
 export const erasureEnv = z.object({
   /** Key of the hashes under which every service remembers erased members; the same in all of them, and for ever. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { productionRule } from './production.js';
 import { isSecret } from './secret.js';
 
 export interface EnvironmentProblem {
@@ -45,7 +46,7 @@ export function readEnv<S extends z.ZodObject>(schema: S, source: Source = proce
     if (!unreadable.has(name)) problems.push({ name, reason: reasonOf(issue, given[name]) });
   }
   if (source['NODE_ENV'] === undefined || source['NODE_ENV'] === 'production')
-    problems.push(...demoSecrets(schema, given));
+    problems.push(...demoSecrets(schema, given), ...unfitForProduction(schema, given));
   if (!result.success || problems.length > 0) throw new InvalidEnvironment(problems);
   return result.data;
 }
@@ -66,6 +67,13 @@ function demoSecrets(schema: z.ZodObject, given: Source): EnvironmentProblem[] {
   return Object.entries(schema.shape)
     .filter(([name, part]) => isSecret(part) && demoValue.test(given[name] ?? ''))
     .map(([name]) => ({ name, reason: 'is a demo value, which production refuses' }));
+}
+
+function unfitForProduction(schema: z.ZodObject, given: Source): EnvironmentProblem[] {
+  return Object.entries(schema.shape).flatMap(([name, part]) => {
+    const [rule, text] = [productionRule(part), given[name]];
+    return rule && text !== undefined && !rule.accepts(text) ? [{ name, reason: rule.reason }] : [];
+  });
 }
 
 function codeOf(error: unknown): string {

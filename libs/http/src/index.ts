@@ -7,6 +7,8 @@ export { problemOf } from './problem-of.js';
 export { ProblemFilter, sendProblem } from './problem.filter.js';
 export { RouteTable } from './route-table.js';
 export { canonicalAddress, ClientAddress, clientAddressHeader, clientAddressOf } from './client-address.js';
+export { readCompactJws } from './compact-jws.js';
+export type { JwsParts } from './compact-jws.js';
 export {
   gatewaySubject,
   issuePassport,
@@ -37,6 +39,7 @@ export { commandingMember } from './current-request.js';
 export { batchSize, exportStream, MemberExport, MemberExportController } from './member-export.js';
 export type { ExportLists, ExportRow } from './member-export.js';
 export { addRequestHooks } from './request-hooks.js';
+export { safeHeaders } from './safe-headers.js';
 export { fastifyOptions, setUpHttp } from './set-up-http.js';
 export type { HttpOptions } from './set-up-http.js';
 import './fastify-types.js';

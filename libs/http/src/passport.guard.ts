@@ -1,7 +1,7 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { passportHeader, readPassport } from './passport.js';
+import { gatewaySubject, passportHeader, readPassport } from './passport.js';
 import type { Passport, PassportKeys } from './passport.js';
 import { enforce, ruleOf } from './policy.js';
 import type { Levels, Policy } from './policy.js';
@@ -34,8 +34,13 @@ export class PassportGuard implements CanActivate {
   }
 }
 
-/** The member behind the request: `@CurrentMember() member: Passport`. On an anonymous operation it may be undefined. */
+/**
+ * The member behind the request: `@CurrentMember() member: Passport`. On an anonymous operation it may be undefined, as
+ * it is for the gateway itself, which is nobody's member.
+ */
 export const CurrentMember: () => ParameterDecorator = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Passport | undefined =>
-    context.switchToHttp().getRequest<FastifyRequest>().passport,
+  (_: unknown, context: ExecutionContext): Passport | undefined => {
+    const { passport } = context.switchToHttp().getRequest<FastifyRequest>();
+    return passport?.memberId === gatewaySubject ? undefined : passport;
+  },
 );

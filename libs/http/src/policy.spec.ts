@@ -26,6 +26,7 @@ const lets = (rule: Rule, passport: Passport | undefined, method: string): boole
 
 const duties = ['moderate', 'review', 'analyse', 'administer'] as const;
 const rules = fc.constantFrom<Rule>(
+  'self',
   'session',
   'reader',
   'verified',
@@ -51,13 +52,57 @@ describe('a session that may only enrol a second factor', () => {
   });
 });
 
+describe('an application that acts for a member', () => {
+  const scopes = fc.subarray(['read', 'write', ...duties]);
+  const application = { client: '01890000-0000-7000-8000-000000000003' };
+
+  it('manages no account, whatever it was granted', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<Rule>('self', 'enrolment'),
+        scopes,
+        methods,
+        facts,
+        (rule, held, method, of) => !lets(rule, holder(held, { ...of, ...application }), method),
+      ),
+    );
+  });
+
+  it('otherwise may what the member may', () => {
+    const others = rules.filter((rule) => rule !== 'self');
+    fc.assert(
+      fc.property(
+        others,
+        scopes,
+        methods,
+        facts,
+        (rule, held, method, of) =>
+          lets(rule, holder(held, { ...of, ...application }), method) ===
+          lets(rule, holder(held, of), method),
+      ),
+    );
+  });
+
+  it('and to the member alone the two rules are one', () => {
+    fc.assert(
+      fc.property(
+        scopes,
+        methods,
+        facts,
+        (held, method, of) =>
+          lets('self', holder(held, of), method) === lets('session', holder(held, of), method),
+      ),
+    );
+  });
+});
+
 describe('the operations of an enrolment', () => {
   it('are open to whoever may use those of a session, and to nobody without a passport', () => {
     const scopes = fc.subarray(['read', 'write', ...duties]);
     fc.assert(
       fc.property(scopes, methods, facts, (held, method, of) => {
         const passport = holder(held, of);
-        return lets('enrolment', passport, method) === lets('session', passport, method);
+        return lets('enrolment', passport, method) === lets('self', passport, method);
       }),
     );
     expect(lets('enrolment', undefined, 'GET')).toBe(false);

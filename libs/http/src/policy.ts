@@ -7,15 +7,24 @@ export type Duty = 'moderate' | 'review' | 'analyse' | 'administer';
 /**
  * Who may use an operation.
  * - `anonymous`: everybody
- * - `enrolment`: `session`, and also whoever signed in with less than is asked of them, who can do nothing else
- * - `session`: whoever is signed in, in any standing
+ * - `enrolment`: `self`, and also whoever signed in with less than is asked of them, who can do nothing else
+ * - `self`: whoever is signed in by a session or key of their own, in any standing; no application, whatever it was
+ *   granted: that it may write in somebody's name does not give it their account
+ * - `session`: whoever is signed in, in any standing, or whoever acts for them
  * - `reader`: a member of the level that this deployment asks of readers, not suspended
  * - `verified`: a member of the level that it asks of writers, in good standing
  * - a duty: who holds it
  * - `internal`: the gateway itself
  */
 export type Rule =
-  'anonymous' | 'enrolment' | 'session' | 'reader' | 'verified' | { readonly duty: Duty } | 'internal';
+  | 'anonymous'
+  | 'enrolment'
+  | 'self'
+  | 'session'
+  | 'reader'
+  | 'verified'
+  | { readonly duty: Duty }
+  | 'internal';
 
 /** What whoever the rule lets in is told about an object: done, 403, the same as of an unknown id, or 409. */
 export type Verdict = 'allowed' | 'forbidden' | 'absent' | 'conflict';
@@ -96,7 +105,8 @@ export function enforce(rule: Rule, passport: Passport | undefined, method: stri
   if (rule === 'enrolment' && passport.scopes.includes('enrol')) return;
   const [scope = 'write', duty] = scopesOf(rule, method);
   if (!passport.scopes.includes(scope)) throw new ScopeMissing(scope);
-  if (rule === 'session' || rule === 'enrolment') return;
+  if (rule === 'session') return;
+  if (rule === 'self' || rule === 'enrolment') return requireSelf(passport);
   if (passport.standing === 'suspended') throw new Forbidden('This account is suspended.');
   if (rule === 'reader') {
     if (passport.level < levels.READ_MIN_LEVEL)
@@ -105,6 +115,10 @@ export function enforce(rule: Rule, passport: Passport | undefined, method: stri
   }
   if (duty !== undefined && !passport.scopes.includes(duty)) throw new ScopeMissing(duty);
   requireVerified(passport, levels, rule !== 'verified');
+}
+
+function requireSelf({ client }: Passport): void {
+  if (client !== null) throw new Forbidden('An application does not manage an account.');
 }
 
 /** Staff act by their duty alone: they hold no licence to verify. */

@@ -4,7 +4,7 @@ export const problemMediaType = 'application/problem+json';
 
 /** Where a problem came up: the path of the request, without its query, and the trace of the log. */
 export interface ProblemPlace {
-  readonly instance: string;
+  readonly instance: string | undefined;
   readonly traceId: string | undefined;
 }
 

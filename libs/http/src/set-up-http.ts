@@ -11,6 +11,7 @@ import type { Policy } from './policy.js';
 import { ProblemFilter } from './problem.filter.js';
 import { addRequestHooks } from './request-hooks.js';
 import { RouteTable } from './route-table.js';
+import { refuseAddress, refuseBytes } from './unreadable.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 export interface HttpOptions {
@@ -32,6 +33,8 @@ export const fastifyOptions = {
   forceCloseConnections: 'idle',
   logger: false,
   routerOptions: { maxParamLength: 200 },
+  frameworkErrors: refuseAddress,
+  clientErrorHandler: refuseBytes,
 } as const;
 
 /**

@@ -5,6 +5,7 @@ import { counter, log } from '@openrounds/telemetry';
 import type { Consumer } from 'kafkajs';
 import { decode } from './decode.js';
 import { reasonOf } from './failure.js';
+import { FetchWatch } from './fetch-watch.js';
 import { kafkaClient } from './kafka-client.js';
 import type { RawRecord } from './record.js';
 import { rawOf } from './reliable-kafka-server.js';
@@ -18,7 +19,7 @@ export interface TailListener<T extends Topic> {
 
 /** Follows a topic from its end. */
 export interface TopicTail {
-  /** Milliseconds since the epoch of the last answer of the broker; 0 before the first one. */
+  /** Milliseconds since the epoch up to which every broker has answered; 0 before the first answer. */
   lastFetchAt(): number;
   stop(): Promise<void>;
 }
@@ -41,13 +42,14 @@ export function tailTopic<T extends Topic>(
   topic: T,
   listener: TailListener<T>,
 ): TopicTail {
-  let fetchedAt = 0;
+  const watch = new FetchWatch();
   let stopped = false;
   let consumer: Consumer | undefined;
   const follow = async (): Promise<void> => {
     while (!stopped) {
       consumer = makeConsumer(brokers, name);
-      const ended = run(consumer, topic, listener, () => (fetchedAt = Date.now()));
+      watch.forgetBrokers();
+      const ended = run(consumer, topic, listener, watch);
       await ended.catch((error: unknown) =>
         tailLog.warn({ err: error, topic: topic.name }, 'tail lost; starting again'),
       );
@@ -57,7 +59,7 @@ export function tailTopic<T extends Topic>(
   };
   const following = follow();
   return {
-    lastFetchAt: () => fetchedAt,
+    lastFetchAt: () => watch.heardAt(),
     stop: async () => {
       stopped = true;
       await consumer?.disconnect().catch(() => undefined);
@@ -81,15 +83,19 @@ async function run<T extends Topic>(
   consumer: Consumer,
   topic: T,
   listener: TailListener<T>,
-  fetched: () => void,
+  watch: FetchWatch,
 ): Promise<void> {
   let joined = true;
-  consumer.on(consumer.events.GROUP_JOIN, () => (joined = true));
-  consumer.on(consumer.events.FETCH, () => {
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    joined = true;
+    watch.forgetBrokers();
+  });
+  consumer.on(consumer.events.FETCH_START, ({ payload }) => watch.asked(payload.nodeId));
+  consumer.on(consumer.events.FETCH, ({ payload }) => {
     // The offsets to start from are known only now: what changed before this moment may have been missed.
     if (joined) listener.onGap();
     joined = false;
-    fetched();
+    watch.answered(payload.nodeId);
   });
   const ended = new Promise<void>((resolve, reject) => {
     consumer.on(consumer.events.STOP, () => resolve());

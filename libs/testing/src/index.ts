@@ -3,6 +3,8 @@ export { erasureOf, testErasureKey } from './erasure.js';
 export { FakeClock, fakeClock } from './fake-clock.js';
 export { gateway, member, memberStateOf, moderator, reviewer, unverified } from './members.js';
 export type { TestMember } from './members.js';
+export { comeBack, outsideClaims, startOutsideProvider } from './outside-provider.js';
+export type { Lie, OutsideProvider } from './outside-provider.js';
 export { runCommand } from './run-command.js';
 export type { CommandWords } from './run-command.js';
 export { samplesOf, sampleRevisions, takeSamples } from './take-samples.js';

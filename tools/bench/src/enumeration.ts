@@ -1,5 +1,5 @@
 import type { Stack } from '@openrounds/stack';
-import { aucOf, spreadOf, type Spread } from './figures.js';
+import { aucInterval, aucOf, spreadOf, type Spread } from './figures.js';
 
 /** One operation asked about known and unknown accounts in turn. */
 export interface Telling {
@@ -8,6 +8,8 @@ export interface Telling {
   readonly sameBytes: boolean;
   /** Chance that a known account answers later than an unknown one; 0.5 tells nothing, the goal is 0.45 to 0.55. */
   readonly auc: number;
+  /** 95 % confidence interval of it. */
+  readonly interval: readonly [number, number];
   /** Milliseconds */
   readonly known: Spread;
   readonly unknown: Spread;
@@ -58,7 +60,11 @@ const warmUp = 50;
  * at a time, so that whatever else happens on the machine falls on both alike.
  * @param pairs of one known and one unknown account, for each operation
  */
-export async function measureEnumeration(stack: Stack, pairs: number): Promise<Record<string, Telling>> {
+export async function measureEnumeration(
+  stack: Stack,
+  pairs: number,
+  say: (line: string) => void,
+): Promise<Record<string, Telling>> {
   const tellings: Record<string, Telling> = {};
   let turn = 0;
   for (const [name, ask] of Object.entries(operations)) {
@@ -75,18 +81,23 @@ export async function measureEnumeration(stack: Stack, pairs: number): Promise<R
         if (pair >= 0) answers[kind].push(asked);
       }
     }
-    tellings[name] = tellingOf(answers, pairs);
+    const telling = tellingOf(answers, pairs);
+    tellings[name] = telling;
+    const [low, high] = telling.interval.map((bound) => bound.toFixed(3));
+    say(`${name}: AUC ${telling.auc.toFixed(3)} (${low} to ${high}), same bytes: ${telling.sameBytes}`);
   }
   return tellings;
 }
 
 function tellingOf(answers: { known: Asked[]; unknown: Asked[] }, pairs: number): Telling {
   const times = (asked: Asked[]): number[] => asked.map(({ ms }) => ms);
+  const auc = aucOf(times(answers.known), times(answers.unknown));
   const all = new Set([...answers.known, ...answers.unknown].map(({ bytes }) => bytes));
   return {
     pairs,
     sameBytes: all.size === 1,
-    auc: aucOf(times(answers.known), times(answers.unknown)),
+    auc,
+    interval: aucInterval(auc, pairs, pairs),
     known: spreadOf(times(answers.known)),
     unknown: spreadOf(times(answers.unknown)),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aucOf, quantile, spreadOf } from './figures.js';
+import { aucInterval, aucOf, quantile, spreadOf } from './figures.js';
 
 describe('a quantile', () => {
   it('is a value that was measured', () => {
@@ -29,5 +29,18 @@ describe('the area under the curve', () => {
   it('counts the pairs in which the first is above, and ties half', () => {
     // Of six pairs: (2,1) above, (2,2) tie, (2,3) below, (3,1) above, (3,2) above, (3,3) tie.
     expect(aucOf([2, 3], [1, 2, 3])).toBeCloseTo(4 / 6, 12);
+  });
+
+  it('of a thousand against a thousand is known to about 0.025, and four times as many halve the width', () => {
+    const [low, high] = aucInterval(0.5, 1_000, 1_000);
+    expect([low, high].map((bound) => bound.toFixed(3))).toEqual(['0.475', '0.525']);
+    const [lowOf400, highOf400] = aucInterval(0.7, 400, 400);
+    const [lowOf1600, highOf1600] = aucInterval(0.7, 1_600, 1_600);
+    expect((highOf400 - lowOf400) / (highOf1600 - lowOf1600)).toBeCloseTo(2, 2);
+  });
+
+  it('that is certain has no width', () => {
+    expect(aucInterval(1, 10, 10)).toEqual([1, 1]);
+    expect(aucInterval(0, 10, 10)).toEqual([0, 0]);
   });
 });

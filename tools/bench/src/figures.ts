@@ -42,3 +42,16 @@ export function aucOf(first: readonly number[], second: readonly number[]): numb
   }
   return (rankSum - (first.length * (first.length + 1)) / 2) / (first.length * second.length);
 }
+
+/**
+ * 95 % confidence interval of an area under the ROC curve (Hanley and McNeil, 1982).
+ * @param first,second how many values of each kind
+ */
+export function aucInterval(auc: number, first: number, second: number): readonly [number, number] {
+  const square = auc * auc;
+  const ofFirst = auc / (2 - auc) - square;
+  const ofSecond = (2 * square) / (1 + auc) - square;
+  const variance = (auc * (1 - auc) + (first - 1) * ofFirst + (second - 1) * ofSecond) / (first * second);
+  const margin = 1.96 * Math.sqrt(Math.max(0, variance));
+  return [Math.max(0, auc - margin), Math.min(1, auc + margin)];
+}

@@ -38,7 +38,8 @@ export function startImport(stack: Stack, { service, kind, file }: Source, data:
   return { process: child, report: reportOf(child, kind) };
 }
 
-async function reportOf(child: ChildProcess, kind: string): Promise<ImportReport> {
+/** What an importer says at its end. @throws Error when it says nothing */
+export async function reportOf(child: ChildProcess, kind: string): Promise<ImportReport> {
   const chunks: Buffer[] = [];
   child.stdout!.on('data', (chunk: Buffer) => chunks.push(chunk));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));

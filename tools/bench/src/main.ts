@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { worldOf } from '@openrounds/journeys';
 import { removeProfile, reportTo, startStack, type Stack, type StackOptions } from '@openrounds/stack';
 import { measureEnumeration } from './enumeration.js';
 import { measureFreshness } from './freshness.js';
@@ -8,6 +9,11 @@ import { markdownOf, type Report } from './pipeline/report.js';
 import { measurePipeline, type PipelineOptions, pipelineRows } from './pipeline/suite.js';
 import { familyOf, residentMiB } from './processes.js';
 import { importEverything, killInMidImport } from './real-input.js';
+import { measureGuessing, stackOfGuessing } from './trust/brute-force.js';
+import { measureErasure } from './trust/erasure.js';
+import { measureRefreshRace } from './trust/refresh-race.js';
+import { measureRegister, stackOfRegister } from './trust/register.js';
+import { measureRevocation } from './trust/revocation.js';
 
 const help = `npm run bench -- <suite> [options]
 
@@ -15,6 +21,13 @@ const help = `npm run bench -- <suite> [options]
   kill        kill -9 of search, discussions and the broker in the middle of an import; counts afterwards
   freshness   commit to searchable under an open load of posts
   enumeration known and unknown accounts in turn: same bytes, and how well time tells them apart (AUC)
+  brute-force passwords guessed at one account from many addresses of one /64, and at many accounts from one address:
+              how many reach the hash
+  refresh-race  families of refresh tokens, each used 20 times at once; the same after a restart of identity
+  revocation  from the end of a session, key, grant, application or verification until the gateway refuses; also
+              without Kafka, without identity, and across a restart
+  erasure     members who wrote in every service, erased at once; every store searched for what they wrote
+  register    an invented US register file of the real layout: rows/s and memory of its import
   memory      resident memory of every process of an idle stack with the demo world
   pipeline    from a commit to a search: relay, projection, index, rebuild, takeover, poison, idle; raw limits beside
 
@@ -24,7 +37,11 @@ const help = `npm run bench -- <suite> [options]
   --only <row,...>       pipeline: ${pipelineRows.join(', ')}
   --pairs 5              pipeline: pairs of legs, after a warm-up and a pair of equals that shows the noise;
                          enumeration: pairs of accounts for each operation (give 1000)
-  --rows 10000           pipeline: rows of work in a leg
+  --rows 10000           pipeline: rows of work in a leg; register: rows of the file (1000000)
+  --guesses 65536        brute-force: tries at one account; 10000 of many accounts at most
+  --families 100         refresh-race: families of tokens
+  --times 200            revocation: ends of each kind
+  --members 200          erasure: members
   --profile <folder>     pipeline: CPU profiles of the processes of services that the rows start
   --json <file>          the answer also in a file; pipeline: a Markdown table beside it
 
@@ -41,6 +58,10 @@ interface Options extends PipelineOptions {
   readonly data: string;
   readonly rate: number;
   readonly seconds: number;
+  readonly guesses: number;
+  readonly families: number;
+  readonly times: number;
+  readonly members: number;
   readonly json: string | undefined;
 }
 
@@ -53,13 +74,31 @@ const suites: Record<string, Suite> = {
   import: ({ stack }, { data }) => importEverything(stack, data, say),
   kill: ({ stack }, { data }) => killInMidImport(stack, data, say),
   freshness: ({ stack }, { rate, seconds }) => measureFreshness(stack, rate, seconds),
-  enumeration: ({ stack }, { pairs }) => measureEnumeration(stack, pairs),
+  enumeration: ({ stack }, { pairs }) => measureEnumeration(stack, pairs, say),
+  'brute-force': ({ stack }, { guesses }) =>
+    measureGuessing(stack, { oneAccount: guesses, oneAddress: Math.min(guesses, 10_000) }, say),
+  'refresh-race': ({ stack }, { families }) => measureRefreshRace(stack, families, say),
+  revocation: ({ stack }, { times }) => measureRevocation(stack, times, say),
+  erasure: (_, { members }) => measureErasure(members, say),
+  register: ({ stack }, { rows }) => measureRegister(stack, rows, say),
   memory: ({ stack }) => Promise.resolve(memoryOf(stack)),
   pipeline: (bench, options) =>
     measurePipeline(bench, options, say, (report) => {
       // What fails because the stack is being stopped is no answer.
       if (!interrupted.signal.aborted) store(report, options.json);
     }),
+};
+
+const trustOnly: Partial<StackOptions> = { seed: false, only: ['identity', 'discussions', 'gateway'] };
+/** What a suite wants of its stack that is not the usual. */
+const stacks: Record<string, Partial<StackOptions>> = {
+  import: { seed: false },
+  kill: { seed: false },
+  'brute-force': stackOfGuessing,
+  'refresh-race': trustOnly,
+  revocation: trustOnly,
+  erasure: { seed: false },
+  register: stackOfRegister,
 };
 
 function memoryOf(stack: Stack): Record<string, number> {
@@ -90,6 +129,10 @@ function optionsFrom(values: Record<string, string | boolean | undefined>): Opti
     seconds: number('seconds'),
     pairs: number('pairs'),
     rows: number('rows'),
+    guesses: number('guesses'),
+    families: number('families'),
+    times: number('times'),
+    members: number('members'),
     only,
     json: values['json'] === undefined ? undefined : String(values['json']),
     profile: values['profile'] === undefined ? undefined : resolve(String(values['profile'])),
@@ -102,7 +145,11 @@ const optionNames = {
   seconds: { type: 'string', default: '30' },
   only: { type: 'string' },
   pairs: { type: 'string', default: '5' },
-  rows: { type: 'string', default: '10000' },
+  rows: { type: 'string' },
+  guesses: { type: 'string', default: '65536' },
+  families: { type: 'string', default: '100' },
+  times: { type: 'string', default: '200' },
+  members: { type: 'string', default: '200' },
   profile: { type: 'string' },
   json: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -116,18 +163,20 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return values.help ? 0 : 2;
   }
-  const options = optionsFrom(values);
+  const options = optionsFrom({ rows: name === 'register' ? '1000000' : '10000', ...values });
   const profile = `bench-${process.pid}`;
   const started: StackOptions = {
     profile,
     ports: 'free',
-    seed: name !== 'import' && name !== 'kill',
+    seed: true,
     env: { RATE_LIMITS: 'off', CANARY: 'off' },
     report: reportTo((text) => process.stderr.write(text)),
     signal: interrupted.signal,
+    ...stacks[name],
   };
   const bench: Bench = { stack: await startStack(started), started };
   try {
+    process.env['OPENROUNDS_WORLD'] = JSON.stringify(worldOf(bench.stack));
     const answer = await Promise.race([suite(bench, options), interruption()]);
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     store(answer, options.json);

@@ -6,6 +6,16 @@ export function residentMiB(pid: number): number {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
+/** The most memory that a process has held at a time so far, in MiB (Linux); 0 when it has ended. */
+export function peakResidentMiB(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+  } catch {
+    return 0; // it has ended meanwhile
+  }
+}
+
 /** A process and everything below it, by pid. */
 export function familyOf(pid: number): number[] {
   const children = new Map<number, number[]>();

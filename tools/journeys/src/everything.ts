@@ -9,6 +9,15 @@ import { world } from './world.js';
 
 const domain = ['identity', 'discussions', 'cases', 'ratings', 'search'];
 
+/**
+ * Where ids of an erased member stay: identity keeps them in its audit, and the key of the member's tombstone; these and
+ * the session topic hold no text.
+ */
+export const keptIds = {
+  tables: ['identity.audit_entry', 'identity.forgotten'],
+  topics: ['identity.session.v1'],
+};
+
 function kafka(): Kafka {
   const brokers = world().services['search']!.env['KAFKA_BROKERS']!.split(',');
   return new Kafka({ brokers, clientId: 'journeys', logLevel: logLevel.NOTHING });
@@ -53,12 +62,18 @@ export async function inDatabases(texts: readonly string[]): Promise<string[]> {
   return found;
 }
 
-/** @returns names of the indices in which one of the texts stands in a document */
+const mostDocuments = 10_000;
+
+/**
+ * @returns names of the indices in which one of the texts stands in a document
+ * @throws Error when there are more documents than one answer holds
+ */
 export async function inIndices(texts: readonly string[]): Promise<string[]> {
   const { ELASTICSEARCH_URL: url, INDEX_PREFIX: prefix = '' } = world().services['search']!.env;
   await fetch(new URL(`/${prefix}*/_refresh`, url), { method: 'POST' });
-  const answer = await fetch(new URL(`/${prefix}*/_search?size=10000`, url));
+  const answer = await fetch(new URL(`/${prefix}*/_search?size=${mostDocuments}`, url));
   const { hits } = (await answer.json()) as { hits: { hits: { _index: string }[] } };
+  if (hits.hits.length >= mostDocuments) throw new Error('Too many documents to look through at once.');
   const holding = hits.hits.filter((hit) => texts.some((text) => JSON.stringify(hit).includes(text)));
   return [...new Set(holding.map((hit) => hit._index))];
 }

@@ -1,4 +1,6 @@
+export * from './catalogue.js';
 export * from './client.js';
+export * from './companion.js';
 export * from './cookie-browser.js';
 export * from './everything.js';
 export * from './items.js';

@@ -130,7 +130,8 @@ describe('a member who is not verified', () => {
   it('is out of the network within 5 s of ending the session', async () => {
     const person = await newcomer('leaving');
     expectStatus(await person.browser.get('/v1/me'), 200);
-    expectStatus(await person.api.ask('DELETE', `/v1/sessions/${person.sessionId}`), 200);
+    const { api, password, sessionId } = person;
+    expectStatus(await api.post(`/v1/sessions/${sessionId}/removals`, { password }), 201);
     await eventually(
       'the end of the session',
       () => person.browser.get('/v1/me'),

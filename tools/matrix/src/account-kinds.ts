@@ -10,6 +10,7 @@ import {
   type Answer,
   type Person,
 } from '@openrounds/journeys';
+import { comeBack } from '@openrounds/testing';
 import { Secret, TOTP } from 'otpauth';
 import type { Kind, Thing, World } from './kinds.js';
 import { newKey } from './people.js';
@@ -87,6 +88,23 @@ async function factor(): Promise<Thing> {
   return { id, headers, with: codes };
 }
 
+/** An account outside that has come back and waits to be linked. */
+async function answered({ api, password }: Pick<Person, 'api' | 'password'>): Promise<[string, string]> {
+  const { attempt, url } = expectStatus(await api.post('/v1/me/outside-accounts', { password }), 201).body;
+  return [String(attempt), await comeBack(String(url))];
+}
+
+async function outsideAnswer(): Promise<Thing> {
+  const { person, api, headers } = await fresh();
+  return { id: '', headers, with: await answered({ api, password: person.password }) };
+}
+
+async function outsideAccount(by: Person): Promise<Thing> {
+  const [attempt, parameters] = await answered(by);
+  const path = '/v1/me/outside-accounts/confirmations';
+  return thingOf(expectStatus(await by.api.post(path, { attempt, parameters }), 201));
+}
+
 async function erasure(): Promise<Thing> {
   const { person, api } = await fresh();
   const { handle, password } = person;
@@ -136,6 +154,8 @@ export function accountKindsOf({ people }: World): Record<string, Kind> {
     account: { make: account, unknown: null, ofAnyone: true },
     'begun-factor': { make: begunFactor, makePrivate: idOf(begunFactor), ofAnyone: true },
     factor: { make: factor, makePrivate: idOf(factor), ofAnyone: true },
+    'outside-answer': { make: outsideAnswer, unknown: null, ofAnyone: true },
+    'outside-account': { make: outsideAccount, makePrivate: outsideAccount, ofAnyone: true },
     'recovery-codes': { make: recoveryCodes, unknown: null, ofAnyone: true },
     erasure: { make: erasure, makePrivate: idOf(erasure), ofAnyone: true },
     'allowed-export': { make: allowedExport, unknown: null, ofAnyone: true, single: true },

@@ -7,7 +7,7 @@ import {
   type Passport,
   type PassportSigner,
 } from '@openrounds/http';
-import { Client, expectStatus, sessionCookieIn, world, type Person } from '@openrounds/journeys';
+import { Client, Companion, expectStatus, sessionCookieIn, world, type Person } from '@openrounds/journeys';
 import type { Coming, Facts } from './expected.js';
 import type { People } from './people.js';
 import { newKey, sanctioned } from './people.js';
@@ -195,6 +195,30 @@ async function byPassport({ newcomer, suspended }: People): Promise<Caller[]> {
   ];
 }
 
+/** A token of an application lasts five minutes. */
+const tokenMs = 3 * 60_000;
+
+/** An application of somebody else, to which the owner granted all that can be granted. */
+async function application({ owner, author }: People): Promise<Caller> {
+  const companion = await Companion.registeredBy(author);
+  const connect = async (): Promise<string> => (await companion.connect(owner)).access_token;
+  let token = connect();
+  let connectedAt = Date.now();
+  return {
+    name: 'application of the owner',
+    way: 'gateway',
+    person: owner,
+    facts: { ...verified, byApplication: true },
+    headers: async () => {
+      if (Date.now() - connectedAt > tokenMs) {
+        connectedAt = Date.now();
+        token = connect();
+      }
+      return { authorization: `Bearer ${await token}` };
+    },
+  };
+}
+
 /** A fresh browser session. @returns its cookie */
 export async function signedIn({ handle, password }: Person): Promise<string> {
   const session = expectStatus(
@@ -211,6 +235,7 @@ export async function callersOf(people: People): Promise<Caller[]> {
     ...(await members(people)),
     ...fallen(people),
     ...(await browsers(people)),
+    await application(people),
     ...(await byPassport(people)),
   ];
 }

@@ -21,19 +21,18 @@ const duties = ['moderate', 'review', 'analyse', 'administer'];
 const everybody: Facts[] = ['good', 'unverified', 'lapsed', 'muted', 'suspended'].flatMap((standing) =>
   [0, 1, 2, 3, 4].flatMap((level) =>
     ['physician', 'staff'].flatMap((role) =>
-      [['enrol'], ['read'], ['write'], ['read', 'write'], ['read', 'write', ...duties]].map((scopes) => ({
-        standing,
-        level,
-        role,
-        scopes,
-      })),
+      [['enrol'], ['read'], ['write'], ['read', 'write'], ['read', 'write', ...duties]].flatMap((scopes) => {
+        const self = { standing, level, role, scopes };
+        return scopes[0] === 'enrol' ? [self] : [self, { ...self, byApplication: true as const }];
+      }),
     ),
   ),
 );
 
 /** What the services' guard says. */
-function guardLets(rule: Rule, facts: Facts, method: string): boolean {
-  const passport: Passport = { ...facts, scopes: [...facts.scopes], memberId: 'm', client: null, sid: 's' };
+function guardLets(rule: Rule, { byApplication, ...facts }: Facts, method: string): boolean {
+  const client = byApplication ? 'c' : null;
+  const passport: Passport = { ...facts, scopes: [...facts.scopes], memberId: 'm', client, sid: 's' };
   try {
     enforce(rule, passport, method, levels);
     return true;
@@ -47,6 +46,7 @@ describe('what is expected of a cell', () => {
     const rules: Rule[] = [
       'anonymous',
       'enrolment',
+      'self',
       'session',
       'reader',
       'verified',

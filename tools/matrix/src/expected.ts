@@ -8,6 +8,8 @@ export interface Facts {
   readonly level: number;
   readonly standing: string;
   readonly role: string;
+  /** An application of a third party acts for them. */
+  readonly byApplication?: true;
 }
 
 /** How somebody comes, as far as the answer depends on it. */
@@ -41,9 +43,10 @@ export function refusal({ rule, method }: Operation, coming: Coming): number | u
 }
 
 /** The rules of `libs/http/src/policy.ts`, said a second time on purpose: a mistake in one of the two shows. */
-function mayUse(rule: string, { scopes, level, standing, role }: Facts): boolean {
+function mayUse(rule: string, { scopes, level, standing, role, byApplication }: Facts): boolean {
   const verified = level >= levelToWrite && standing === 'good';
-  if (rule === 'session' || rule === 'enrolment') return true;
+  if (rule === 'session') return true;
+  if (rule === 'self' || rule === 'enrolment') return !byApplication;
   if (rule === 'reader') return standing !== 'suspended';
   if (rule === 'verified') return verified;
   const duty = rule.replace('duty:', '');

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import {
   addComment,
   caseText,
+  Client,
   eventually,
   expectStatus,
   openCase,
   publishPost,
   rareWord,
   reviewersOfTheHouse,
+  world,
   type Answer,
   type Person,
 } from '@openrounds/journeys';
@@ -143,8 +145,11 @@ const session = async (by: Person): Promise<Thing> => ({
   id: '',
   headers: { cookie: await signedIn(by), 'sec-fetch-site': 'same-origin' },
 });
-const opened = async ({ handle, password, browser }: Person): Promise<Thing> =>
-  thingOf(expectStatus(await browser.post('/v1/sessions', { handle, password }), 201));
+/** In another browser, because a sign-in ends the session that the browser had. */
+const opened = async ({ handle, password }: Person): Promise<Thing> =>
+  thingOf(expectStatus(await new Client(world().gatewayUrl).post('/v1/sessions', { handle, password }), 201));
+const endedSession = async ({ id }: Thing, { api, password }: Person): Promise<Thing> =>
+  thingOf(expectStatus(await api.post(`/v1/sessions/${id}/removals`, { password }), 201));
 /** By a key: the browser's session may have ended, because a member has ten at most. */
 const key = async ({ api, password }: Person): Promise<Thing> =>
   thingOf(expectStatus(await api.post('/v1/keys', { name: 'one more', scopes: ['read'], password }), 201));
@@ -164,7 +169,7 @@ const ofIdentity = ({ people }: World): Record<string, Kind> => {
   };
   return {
     'current-session': { make: session, unknown: null, ofAnyone: true },
-    session: { make: opened, makePrivate: opened, remove: byDelete('sessions'), ofAnyone: true },
+    session: { make: opened, makePrivate: opened, remove: endedSession, ofAnyone: true },
     key: { make: key, makePrivate: key, remove: byDelete('keys'), ofAnyone: true },
     follow: { make: follow, makePrivate: follow, remove: byDelete('follows'), ofAnyone: true },
     application: {

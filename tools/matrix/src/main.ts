@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { startOutsideProvider } from '@openrounds/testing';
 import { reportTo, startStack, type Stack } from '@openrounds/stack';
 import { matrixOf } from './matrix.js';
 import { isRight, linesOf } from './report.js';
@@ -20,12 +21,13 @@ function announce({ gatewayUrl, services }: Stack): void {
 async function run(json: string | undefined): Promise<number> {
   const interrupt = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupt.abort());
+  const outside = await startOutsideProvider();
   const stack = await startStack({
     profile: `matrix-${process.pid}`,
     ports: 'free',
     seed: false,
     durable: false,
-    env: { RATE_LIMITS: 'off' },
+    env: { RATE_LIMITS: 'off', ...outside.env },
     report: reportTo((text) => process.stderr.write(text)),
     signal: interrupt.signal,
   });
@@ -37,6 +39,7 @@ async function run(json: string | undefined): Promise<number> {
     return isRight(report) ? 0 : 1;
   } finally {
     await stack.stop();
+    await outside.close();
   }
 }
 

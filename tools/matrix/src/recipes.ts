@@ -62,7 +62,15 @@ const ofAccount = ({ people }: World): Record<string, Recipe> => ({
       return { body: { token: await tokenFor(form.mail) } };
     },
   },
-  startSession: body({ handle: people.stranger.handle, password: people.stranger.password }),
+  // Without the cookie of whoever asks: a sign-in ends the session that the browser had.
+  startSession: {
+    send: () => ({
+      body: { handle: people.stranger.handle, password: people.stranger.password },
+      headers: { cookie: '' },
+    }),
+  },
+  endSession: { send: (_, { password }) => ({ body: { password } }) },
+  endOtherSessions: { send: ({ with: [, password] = [] }) => ({ body: { password } }) },
   createKey: { send: (_, { password }) => ({ body: { name: 'made', scopes: ['read'], password } }) },
   editMe: {
     send: async (_, { api }) => {
@@ -85,6 +93,10 @@ const ofSecurity: Readonly<Record<string, Recipe>> = {
   },
   replaceRecoveryCodes: {
     send: ({ with: [code] = [] }) => ({ body: { factor: { kind: 'recovery', code } } }),
+  },
+  startOutsideLink: { send: (_, { password }) => ({ body: { password } }) },
+  confirmOutsideLink: {
+    send: ({ with: [attempt, parameters] = [] }) => ({ body: { attempt, parameters } }),
   },
   changePassword: {
     send: ({ with: [, password] = [] }) => ({
@@ -115,6 +127,7 @@ const ofOthers = ({ people }: World): Record<string, Recipe> => ({
       },
     }),
   },
+  narrowGrant: { ...body({ scopes: ['read'] }), again: true },
   issueCredential: body({ audience: 'https://journal.example' }),
   startBlock: body({ memberId: people.otherAdministrator.memberId }),
   changeConsent: { ...body({ granted: true, textVersion: 1 }), again: true },

@@ -87,6 +87,12 @@ describe('The environment of a service', () => {
     expect(env).not.toHaveProperty('AWS_SECRET');
   });
 
+  it('lets a provider outside through to identity alone', () => {
+    const shell = { OUTSIDE_ISSUER: 'https://hospital.example', OUTSIDE_CLIENT_SECRET_FILE: '/run/secret' };
+    expect(environment('identity', shell)).toMatchObject(shell);
+    expect(Object.keys(environment('cases', shell)).join()).not.toContain('OUTSIDE');
+  });
+
   it('ends with what the caller adds', () => {
     expect(environment('gateway', {}, { extra: { RATE_LIMITS: 'off', HOST: '::1' } })).toMatchObject({
       RATE_LIMITS: 'off',

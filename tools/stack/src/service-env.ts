@@ -25,8 +25,11 @@ function urlOf(ports: ServicePorts, service: string): string {
 const passedOn =
   /^(OTEL_\w+|LOG_LEVEL|READ_MIN_LEVEL|WRITE_MIN_LEVEL|RATE_LIMITS|ADDRESS_LIMIT|MEMBER_LIMIT|DATABASE_POOL_MAX|TZ)$/;
 
-function passed(env: Record<string, string | undefined>): Record<string, string> {
-  const entries = Object.entries(env).filter(([name, value]) => passedOn.test(name) && value !== undefined);
+/** Those of a provider outside, with its secret, which identity alone gets. */
+const passedToIdentity = /^OUTSIDE_\w+$/;
+
+function passed(env: Record<string, string | undefined>, which: RegExp): Record<string, string> {
+  const entries = Object.entries(env).filter(([name, value]) => which.test(name) && value !== undefined);
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
@@ -66,7 +69,8 @@ export function serviceEnvironment(
   const port = of.ports[name] ?? 0;
   return {
     PATH: env['PATH'] ?? '',
-    ...passed(env),
+    ...passed(env, passedOn),
+    ...(name === 'identity' ? passed(env, passedToIdentity) : {}),
     NODE_ENV: 'development',
     OTEL_SERVICE_NAME: name,
     NODE_COMPILE_CACHE: compileCache,

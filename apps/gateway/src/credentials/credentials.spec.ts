@@ -97,6 +97,34 @@ describe('what the gateway remembers of a session', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
+  it('is never taken from an answer that was on its way when news was missed', async () => {
+    jest.useRealTimers();
+    let answer: (facts: Facts) => void = () => undefined;
+    ask.mockReturnValueOnce(new Promise((resolve) => (answer = resolve))).mockResolvedValue(factsOf(2));
+    const found = credentials.find('orp_a');
+    credentials.dropAll();
+    answer(factsOf(1));
+    expect((await found)?.version).toBe(2);
+  });
+
+  it('gives up, closed, when every answer is below what was announced', async () => {
+    jest.useRealTimers();
+    credentials.drop(sid, 9);
+    await expect(credentials.find('orp_a')).rejects.toBeInstanceOf(IdentityUnavailable);
+    expect(ask).toHaveBeenCalledTimes(5);
+  });
+
+  it('has a floor for two minutes, longer than any answer is on its way', async () => {
+    credentials.drop(sid, 2);
+    jest.advanceTimersByTime(119_000);
+    const early = credentials.find('orp_a');
+    early.catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(999);
+    await expect(early).rejects.toBeInstanceOf(IdentityUnavailable);
+    jest.advanceTimersByTime(1_000);
+    expect((await credentials.find('orp_a'))?.version).toBe(1);
+  });
+
   it('holds for a grant too: asked once for many tokens, dropped by news, closed when nobody answers', async () => {
     await Promise.all(Array.from({ length: 20 }, () => credentials.findGrant(sid)));
     expect(askGrant).toHaveBeenCalledTimes(1);

@@ -36,6 +36,8 @@ export class Credentials {
   readonly #hashesOf = new Map<string, Set<string>>();
   readonly #floors = new Map<string, { version: number; until: number }>();
   readonly #asking = new Map<string, Promise<Facts | undefined>>();
+  /** How often everything was forgotten. */
+  #emptied = 0;
   /** When news of sessions was last fetched; set by {@link SessionNews}. */
   lastNewsAt: () => number = () => 0;
 
@@ -87,8 +89,13 @@ export class Credentials {
     this.office.forget(sid);
   }
 
-  /** News that cannot be read: everything is asked again. */
+  /** News that cannot be read or may have been missed: everything is asked again, also what is being asked now. */
   dropAll(): void {
+    this.#emptied += 1;
+    this.forgetAll();
+  }
+
+  private forgetAll(): void {
     dropped.add(this.#known.size);
     this.#known.clear();
     this.#hashesOf.clear();
@@ -107,20 +114,24 @@ export class Credentials {
     return floor && floor.until > Date.now() ? floor.version : 0;
   }
 
-  /** An answer below the floor was on its way when the change was made: ask again, never use it. */
+  /**
+   * An answer below the floor was on its way when the change was made: ask again, never use it. The same holds for one
+   * that was on its way when news was missed, because nobody knows what that was.
+   */
   private async ask(key: string, ask: () => Promise<Facts | undefined>): Promise<Facts | undefined> {
     for (let attempt = 1; attempt <= 5; attempt += 1) {
-      const askedAt = Date.now();
+      const [askedAt, emptied] = [Date.now(), this.#emptied];
       const facts = await ask();
       if (facts === undefined) return undefined;
-      if (facts.version >= this.floorOf(facts.sid)) return this.remember(key, { facts, askedAt });
+      const isOfNow = emptied === this.#emptied && facts.version >= this.floorOf(facts.sid);
+      if (isOfNow) return this.remember(key, { facts, askedAt });
       await wait(attempt * 20);
     }
     throw new IdentityUnavailable();
   }
 
   private remember(key: string, known: Known): Facts {
-    if (this.#known.size >= mostSessions) this.dropAll();
+    if (this.#known.size >= mostSessions) this.forgetAll();
     for (const [sid, floor] of this.#floors) if (floor.until < Date.now()) this.#floors.delete(sid);
     this.#known.set(key, known);
     const hashes = this.#hashesOf.get(known.facts.sid) ?? new Set();

@@ -15,14 +15,24 @@ interface Issued {
   readonly until: number;
 }
 
+interface OfSession {
+  /** Of the facts that the passports below vouch for. */
+  readonly version: number;
+  readonly passports: Map<string, Issued>;
+}
+
 const keptMs = 30_000;
 /** Sessions end without a word to us; beyond this many the memory is emptied, which costs a signature each. */
 const mostSessions = 20_000;
 
-/** Signs passports (60 s of life) and keeps each for 30 s, per session, scopes and service: signing costs 50 times a look-up. */
+/**
+ * Signs passports (60 s of life) and keeps each for 30 s, per session, version, scopes and service: signing costs 50
+ * times a look-up. The version matters: a request that was on its way when a change was made must not leave its passport
+ * to those that come after, and facts that are asked again without news come with a higher version.
+ */
 @Injectable()
 export class PassportOffice {
-  readonly #issued = new Map<string, Map<string, Issued>>();
+  readonly #issued = new Map<string, OfSession>();
 
   readonly #signer: Promise<PassportSigner>;
 
@@ -32,15 +42,13 @@ export class PassportOffice {
 
   /** @param service the one service that the passport is for */
   passportOf(facts: Facts, service: string): Promise<string> {
-    if (this.#issued.size >= mostSessions) this.#issued.clear();
-    const ofSession = this.#issued.get(facts.sid) ?? new Map<string, Issued>();
-    this.#issued.set(facts.sid, ofSession);
+    const passports = this.passportsOf(facts);
     // Two access tokens of one grant may differ in what they may be used for.
     const use = `${service} ${facts.scopes.join(' ')}`;
-    const known = ofSession.get(use);
+    const known = passports.get(use);
     if (known && known.until > Date.now()) return known.token;
     const token = this.sign(passportClaims(facts), service);
-    ofSession.set(use, { token, until: Date.now() + keptMs });
+    passports.set(use, { token, until: Date.now() + keptMs });
     return token;
   }
 
@@ -66,6 +74,17 @@ export class PassportOffice {
 
   clear(): void {
     this.#issued.clear();
+  }
+
+  /** Facts that are older than what is known get passports that nobody else gets. */
+  private passportsOf({ sid, version }: Facts): Map<string, Issued> {
+    const known = this.#issued.get(sid);
+    if (known && known.version === version) return known.passports;
+    const passports = new Map<string, Issued>();
+    if (known && known.version > version) return passports;
+    if (this.#issued.size >= mostSessions) this.#issued.clear();
+    this.#issued.set(sid, { version, passports });
+    return passports;
   }
 
   private async sign(claims: Passport, service: string): Promise<string> {

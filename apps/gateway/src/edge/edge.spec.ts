@@ -23,6 +23,8 @@ describe('a request target', () => {
     '/v1/a%00',
     '/v1/%5c',
     '/v1/.',
+    '/v1/posts#/x',
+    '/v1/posts?a=b#c',
     'http://x/v1',
     `/${'a'.repeat(5_000)}`,
   ])('is not plain: %s', (target) => expect(isPlainTarget(target)).toBe(false));

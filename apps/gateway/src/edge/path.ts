@@ -1,11 +1,12 @@
 /**
- * Whether a request target is in its plain form: no dot segments, empty segments, backslashes or encoded separators,
+ * Whether a request target is in its plain form: no dot segments, empty segments, backslashes, fragments or encoded separators,
  * at most 4 KiB. Anything else could mean one thing to us and another to a service.
  */
 export function isPlainTarget(target: string): boolean {
   if (target.length > 4_096 || !target.startsWith('/')) return false;
   const path = pathOf(target);
-  if (path.includes('//') || path.includes('\\') || /%(?:2f|5c|00)/i.test(path)) return false;
+  if (target.includes('#') || path.includes('//') || path.includes('\\') || /%(?:2f|5c|00)/i.test(path))
+    return false;
   return !path.split('/').some((segment) => isDots(segment));
 }
 

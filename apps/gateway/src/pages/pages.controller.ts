@@ -6,7 +6,7 @@ import { asset, docsPage, startScript } from './docs-page.js';
 import { openApiText } from '../openapi/document.js';
 
 const docsPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 const problemPages = new URL('../../../../docs/problems/', import.meta.url);
 
 /** The gateway's own pages: what the API is, and what its problems mean. */

@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
+import { TooLarge } from '@openrounds/http';
 import { Pool, type Dispatcher } from 'undici';
 import { services, upstreamOf, type GatewayEnv, type ServiceName } from '../env.js';
 import { NoAnswer } from '../gateway.problems.js';
 import { answerHeaders } from './headers.js';
+import { limitedBody } from './limited-body.js';
 
 export interface Forwarded {
   readonly service: ServiceName;
@@ -54,7 +56,7 @@ export class Upstreams implements OnApplicationShutdown {
 
   /**
    * Sends a request on and its answer back.
-   * @throws NoAnswer when the service gave no answer; nothing has been written to the client then
+   * @throws NoAnswer when the service gave no answer, TooLarge; nothing has been written to the client then
    */
   async forward(forwarded: Forwarded): Promise<void> {
     try {
@@ -85,7 +87,7 @@ export class Upstreams implements OnApplicationShutdown {
   private dispatch(forwarded: Forwarded): Promise<void> {
     const { request, service, headers } = forwarded;
     return new Promise((resolve, reject) => {
-      const body = hasBody(request) ? request : null;
+      const body = hasBody(request) ? limitedBody(request) : null;
       this.#pools
         .get(service)!
         .dispatch(
@@ -142,8 +144,8 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     this.resolve();
   }
 
-  onResponseError(): void {
-    if (this.#response === undefined) return this.reject(new NoAnswer());
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#response === undefined) return this.reject(error instanceof TooLarge ? error : new NoAnswer());
     // Half an answer cannot be taken back; a cut connection is the only honest sign.
     this.#response.destroy();
     this.resolve();

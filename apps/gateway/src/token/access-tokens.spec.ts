@@ -65,23 +65,36 @@ describe('an access token', () => {
     expect(wrongly).toEqual([]);
   });
 
-  it('is verified once, and again when its minute is over or the key was taken away', async () => {
-    const token = forge.token();
-    await tokens.read(token);
-    await tokens.read(token);
-    expect(fetched).toBe(1);
-    published = () => ({ keys: [] });
-    const later = Date.now() + 61_000;
+  const at = (now: number): void => {
     jest.useFakeTimers({
-      now: later,
+      now,
       doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setTimeout', 'clearTimeout'],
     });
+  };
+
+  it('is verified once, and refused a minute after its key was taken away at the latest', async () => {
+    const [began, token] = [Date.now(), forge.token()];
+    await tokens.read(forge.token({ jti: 'fetches-the-keys' }));
+    published = () => ({ keys: [] });
     try {
+      at(began + 24_000);
+      await tokens.read(token);
+      await tokens.read(token);
+      expect(fetched).toBe(1);
+      at(began + 59_000);
       await expect(tokens.read(token)).rejects.toBeInstanceOf(Unauthenticated);
+      expect(fetched).toBe(2);
     } finally {
       jest.useRealTimers();
     }
-    expect(fetched).toBe(2);
+  });
+
+  it('of the next key is taken at once, because the key was published before it signs', async () => {
+    const next = new Forge(origin, 'next');
+    published = () => ({ keys: [forge.published, next.published] });
+    await tokens.read(forge.token());
+    expect((await tokens.read(next.token())).scopes).toEqual(['read', 'write']);
+    expect(fetched).toBe(1);
   });
 
   it('with unknown keys makes identity answer once in five seconds, however many come', async () => {

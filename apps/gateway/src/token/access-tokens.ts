@@ -16,12 +16,15 @@ export interface AccessToken {
   readonly scopes: readonly string[];
 }
 
-/** Identity's keys are asked for again after this time, so that one that was taken away counts no longer. */
-const keysKeptMs = 60_000;
+/**
+ * Identity's keys are asked for again after this time. A key that was taken away counts until then, and a token that was
+ * verified by it at the last moment as long as it is remembered: together less than a minute.
+ */
+const keysKeptMs = 25_000;
 /** Tokens with an unknown key cannot make us ask more often than this. */
 const keysRestMs = 5_000;
-/** A verified token is remembered this long at most, for the same reason as the keys. */
-const tokenKeptMs = 60_000;
+/** A verified token is remembered this long at most. */
+const tokenKeptMs = 30_000;
 const mostTokens = 50_000;
 const longestLife = 300;
 /** Between the clocks of identity and of the gateway. */

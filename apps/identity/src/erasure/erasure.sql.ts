@@ -46,6 +46,10 @@ export const stores = {
   password: 'delete from password where member_id = $1 returning 1',
   factor: 'delete from factor where member_id = $1 returning 1',
   recovery_code: 'delete from recovery_code where member_id = $1 returning 1',
+  // The links go after what came back for them and was not used.
+  outside_attempt: `delete from outside_attempt where member_id = $1
+    or account_hash in (select account_hash from outside_account where member_id = $1) returning 1`,
+  outside_account: 'delete from outside_account where member_id = $1 returning 1',
   password_reset: 'delete from password_reset where member_id = $1 returning 1',
   // What members granted to the member's own applications goes with those.
   client_grant: `delete from client_grant g using client c

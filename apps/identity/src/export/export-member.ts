@@ -26,6 +26,7 @@ export class ExportMember extends MemberExport {
       legalIdentity: (after) => this.legalIdentity(memberId, after),
       sessions: (after) => this.reads.all(sql.ownSessions, [memberId, after]),
       keys: (after) => this.reads.all(sql.ownKeys, [memberId, after]),
+      outsideAccounts: (after) => this.reads.all(sql.ownOutsideAccounts, [memberId, after]),
       verifications: (after) => this.reads.all(sql.ownVerifications, [memberId, after]),
       evidence: (after) => this.evidence(memberId, after),
       follows: (after) => this.reads.all(sql.ownFollows, [memberId, after]),

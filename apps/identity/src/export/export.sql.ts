@@ -39,6 +39,13 @@ export const ownKeys = statement<ExportRow>(
   from client_key k where k.member_id = $1 and ($2::uuid is null or k.id > $2) order by k.id limit ${batchSize}`,
 );
 
+/** That there is a link, and nothing of the account outside: it is known as a hash only. */
+export const ownOutsideAccounts = statement<ExportRow>(
+  'export.outside-accounts',
+  `select a.id::text as key, json_build_object('id', a.id, 'linkedAt', a.linked_at, 'usedOn', a.used_on)::text as item
+  from outside_account a where a.member_id = $1 and ($2::uuid is null or a.id > $2) order by a.id limit ${batchSize}`,
+);
+
 /** What was decided in each round, without who decided and in which words. */
 export const ownVerifications = statement<ExportRow>(
   'export.verifications',

@@ -43,6 +43,6 @@ export const factorProof = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('totp'), code: totpCode }),
   z.strictObject({ kind: z.literal('passkey'), assertion }),
   /** Spaces, hyphens and capitals do not count. */
-  z.strictObject({ kind: z.literal('recovery'), code: text(16, 40) }),
+  z.strictObject({ kind: z.literal('recovery'), code: text(24, 40) }),
 ]);
 export type FactorProof = z.infer<typeof factorProof>;

@@ -9,9 +9,9 @@ export const recoveryCodeCount = 10;
 /** Crockford's base 32: nothing that is read as something else. */
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** 80 random bits: `4c7m-0xkq-9tza-hw3e`. */
+/** 120 random bits, so many that a fast hash of them cannot be searched: `4c7m-0xkq-9tza-hw3e-r5vd-2nys`. */
 export function newRecoveryCode(): string {
-  const code = [...randomBytes(16)].map((byte) => letters[byte & 31]).join('');
+  const code = [...randomBytes(24)].map((byte) => letters[byte & 31]).join('');
   return code.replace(/(.{4})(?=.)/g, '$1-');
 }
 

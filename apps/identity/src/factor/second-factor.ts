@@ -5,11 +5,7 @@ import type { IdentityEnv } from '../env.js';
 /** Whom this deployment asks for a second factor: `SECOND_FACTOR`. */
 @Injectable()
 export class SecondFactor {
-  constructor(@Inject(ENV) private readonly env: Pick<IdentityEnv, 'SECOND_FACTOR' | 'NODE_ENV'>) {
-    if (env.SECOND_FACTOR === 'off' && env.NODE_ENV === 'production') {
-      throw new Error('SECOND_FACTOR=off is for development and tests: set "on" or "duties".');
-    }
-  }
+  constructor(@Inject(ENV) private readonly env: Pick<IdentityEnv, 'SECOND_FACTOR'>) {}
 
   /** Whether a member must have one. Whoever has one is always asked for it. */
   isRequired(hasDuty: boolean): boolean {

@@ -14,23 +14,29 @@ export function totpEnrolment(secret: Uint8Array, label: string): { secret: stri
   return { secret: totp.secret.base32, uri: totp.toString() };
 }
 
+/** What clocks may differ by and a code may need on its way, in ms. */
+const grace = 10_000;
+
 /**
- * Which time step a code belongs to: the present one or a neighbour, because clocks differ.
+ * Which time step a code belongs to. A code lives for the 30 s of its step, and this much longer on each side.
  * @returns the number of the 30 s step since 1970, or null for a wrong code
  */
 export function totpStep(secret: Uint8Array, code: string, now: Date): number | null {
   const { algorithm, digits, period } = parameters;
-  const timestamp = now.getTime();
-  const offset = TOTP.validate({
-    token: code,
-    secret: secretOf(secret),
-    algorithm,
-    digits,
-    period,
-    timestamp,
-    window: 1,
-  });
-  return offset === null ? null : TOTP.counter({ period, timestamp }) + offset;
+  for (const away of [0, -grace, grace]) {
+    const timestamp = now.getTime() + away;
+    const found = TOTP.validate({
+      token: code,
+      secret: secretOf(secret),
+      algorithm,
+      digits,
+      period,
+      timestamp,
+      window: 0,
+    });
+    if (found !== null) return TOTP.counter({ period, timestamp });
+  }
+  return null;
 }
 
 function secretOf(bytes: Uint8Array): Secret {

@@ -16,7 +16,7 @@ const ofMember = `select f.id, f.sealed, l.wrapped_key from factor f join legal_
 /** One statement decides, so that of parallel uses of one code one passes. */
 const spend = `update factor set last_step = $2, used_on = $3::date where id = $1 and last_step < $2 returning id`;
 
-/** Codes of authenticator apps. Each is good for one use within its minute and a half. */
+/** Codes of authenticator apps. Each is good for one use within its half minute. */
 @Injectable()
 export class Totps {
   constructor(

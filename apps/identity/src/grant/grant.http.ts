@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import { grantableScopes } from '../client/client.http.js';
+
+/** What is left to an application. To leave it nothing, end the grant. */
+export const narrowedGrant = z.strictObject({
+  scopes: z.array(z.enum(grantableScopes)).min(1).max(grantableScopes.length),
+});
+export type NarrowedGrant = z.infer<typeof narrowedGrant>;
 
 export const grantView = z.object({
   id: z.uuid(),

@@ -4,11 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { memberEdited } from '@openrounds/contracts';
 import { NotFound, PreconditionFailed } from '@openrounds/http';
 import { Journal } from '../audit/journal.js';
-import { isFree, reserve } from './handles.js';
+import { ChangeHandle } from './change-handle.js';
 import { Member } from './member.entity.js';
-import { HandleResting, HandleTaken } from './member.errors.js';
 import type { ProfileEdit, Written } from './member.http.js';
-import { KeyedHashes } from '../sealing/keyed-hashes.js';
 import type { Cell } from './places.js';
 import { Places } from './places.js';
 
@@ -19,22 +17,28 @@ export class EditProfile {
     private readonly em: EntityManager,
     private readonly places: Places,
     private readonly journal: Journal,
-    private readonly hashes: KeyedHashes,
+    private readonly changeHandle: ChangeHandle,
   ) {}
 
   /**
    * @param version the version that the member has seen
    * @throws PreconditionFailed, HandleTaken, HandleResting, NotFound
    */
-  run(memberId: string, version: number, edit: ProfileEdit): Promise<Written> {
+  async run(memberId: string, version: number, edit: ProfileEdit): Promise<Written> {
+    const { written, handleChanged } = await this.#edit(memberId, version, edit);
+    if (handleChanged) await this.changeHandle.notify(memberId);
+    return written;
+  }
+
+  #edit(memberId: string, version: number, edit: ProfileEdit) {
     return this.em.transactional(async (em) => {
       await this.places.lock(em);
       const member = await em.findOne(Member, memberId, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!member) throw new NotFound();
       if (member.version !== version) throw new PreconditionFailed();
       const before = cellOf(member);
-      if (edit.handle !== undefined && edit.handle !== member.handle)
-        await this.#changeHandle(em, member, edit.handle);
+      const handleChanged = edit.handle !== undefined && edit.handle !== member.handle;
+      if (handleChanged) await this.changeHandle.run(em, member, edit.handle!, this.journal.now());
       member.change(edit);
       await em.flush();
       const others = await this.places.coarsen(em, [before, cellOf(member)]);
@@ -45,19 +49,8 @@ export class EditProfile {
       );
       if (changed.has(member))
         await this.journal.note(em, { actor: memberId, action: 'profile.edited', object: memberId });
-      return { id: member.id, version: member.version };
+      return { written: { id: member.id, version: member.version }, handleChanged };
     });
-  }
-
-  async #changeHandle(em: EntityManager, member: Member, handle: string): Promise<void> {
-    const now = this.journal.now();
-    const rests = member.handleRestsUntil(now);
-    if (rests)
-      throw new HandleResting('A handle can be changed every 90 days.', { until: rests.toISOString() });
-    if (!(await isFree(em, this.hashes, handle, now))) throw new HandleTaken('This handle is taken.');
-    await reserve(em, this.hashes, member.handle, now);
-    member.handle = handle;
-    member.handleChangedAt = now;
   }
 }
 

@@ -26,11 +26,12 @@ const specialties = z.array(specialty).min(1).max(3).refine(isUnique, uniqueList
 const languages = z.array(lang).min(1).max(5).refine(isUnique, uniqueList);
 
 export const mailAddress = z.email().max(254);
-/** Limits are checked again by the rules, in code points. */
+/** Limits are checked again by the rules, in code points. Half a character has no bytes of its own, and so no hash. */
 export const passwordText = z
   .string()
   .min(1)
-  .max(passwordLength.max * 4);
+  .max(passwordLength.max * 4)
+  .refine((text) => text.isWellFormed(), { error: 'holds half a character' });
 
 export const newMember = z.strictObject({
   handle: handle.refine((name) => /^[a-z]/.test(name), { error: 'begins with a letter' }),

@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import type { Passport } from '@openrounds/http';
-import { Answers, CurrentMember, IfMatch, WithEtag } from '@openrounds/http';
+import { Answers, ClientAddress, CurrentMember, IfMatch, WithEtag } from '@openrounds/http';
 import { z } from 'zod';
 import { AttemptBudget } from '../sign-in/attempt-budget.js';
-import { ClientAddress } from '@openrounds/http';
 import { ConfirmMail } from './confirm-mail.js';
 import { EditProfile } from './edit-profile.js';
 import type {
@@ -61,11 +60,18 @@ export class MembersController {
 
 @Controller('v1/mail-confirmations')
 export class MailConfirmationsController {
-  constructor(private readonly confirm: ConfirmMail) {}
+  constructor(
+    private readonly confirm: ConfirmMail,
+    private readonly budget: AttemptBudget,
+  ) {}
 
   @Post()
   @Answers(written, 201)
-  confirmMail(@Body({ schema: mailConfirmation }) input: MailConfirmation): Promise<Written> {
+  async confirmMail(
+    @Body({ schema: mailConfirmation }) input: MailConfirmation,
+    @ClientAddress() address: string,
+  ): Promise<Written> {
+    await this.budget.spendAddress('mail-confirmation', address);
     return this.confirm.run(input.token);
   }
 }

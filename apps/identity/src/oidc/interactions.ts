@@ -20,7 +20,7 @@ export interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly uid: string;
-  readonly step: 'session' | 'consent' | undefined;
+  readonly step: 'session' | 'consent' | 'sign-out' | undefined;
   /** The caller's address, canonical. */
   readonly address: string;
 }
@@ -51,6 +51,7 @@ export class Interactions {
     if (method === 'GET' && visit.step === undefined) return this.ask(asked);
     if (method === 'POST' && visit.step === 'session') return this.signIn(asked);
     if (method === 'POST' && visit.step === 'consent') return this.decide(asked);
+    if (method === 'POST' && visit.step === 'sign-out') return this.signOut(asked);
     show(visit, 405, errorPage(words, 'method_not_allowed'));
   }
 
@@ -74,7 +75,17 @@ export class Interactions {
     const { uid, client, redirect, words } = asked;
     const scopes = scopesFor(asked, who);
     const token = this.oidc.settings.formToken(uid, who.sid, ...scopes);
-    const page = consentPage(words, { uid, token, client, host: redirect.host, handle: who.handle, scopes });
+    const signOutToken = this.oidc.settings.formToken(uid, who.sid, 'sign-out');
+    const { handle } = who;
+    const page = consentPage(words, {
+      uid,
+      token,
+      signOutToken,
+      client,
+      host: redirect.host,
+      handle,
+      scopes,
+    });
     show(asked, 200, page, redirect.origin);
   }
 
@@ -103,14 +114,26 @@ export class Interactions {
     if (!this.oidc.settings.isFormToken(form?.get('token') ?? undefined, uid, 'sign-in'))
       return show(asked, 403, errorPage(words, 'form_refused'));
     try {
-      response.setHeader('set-cookie', await this.signInForm.run(form!, address));
+      const before = await this.sessions.find(request.headers.cookie);
+      response.setHeader('set-cookie', await this.signInForm.run(form!, address, before?.sid));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       for (const [name, value] of Object.entries(error.headers ?? {}))
         if (name === 'retry-after') response.setHeader(name, value);
       return this.showSignIn(asked, error.status, reasonFor(error, words));
     }
-    response.writeHead(303, { ...pageHeaders(), location: `/oidc/interactions/${uid}` }).end();
+    again(asked);
+  }
+
+  /** Ends the session of the network's own pages; the application's request waits for whoever signs in next. */
+  private async signOut(asked: Asked): Promise<void> {
+    const { request, response, uid, words } = asked;
+    const form = await readForm(request);
+    const who = await this.sessions.find(request.headers.cookie);
+    if (!who || !this.oidc.settings.isFormToken(form?.get('token') ?? undefined, uid, who.sid, 'sign-out'))
+      return show(asked, 403, errorPage(words, 'form_refused'));
+    response.setHeader('set-cookie', await this.signInForm.signOut(who));
+    again(asked);
   }
 
   private async decide(asked: Asked): Promise<void> {
@@ -155,6 +178,11 @@ function reasonFor(problem: Problem, words: Words): string {
   const { status } = problem;
   if (status === 401) return words.wrong;
   return status === 429 ? words.tooMany : words.unavailable;
+}
+
+/** Back to the first page of the interaction. */
+function again({ response, uid }: Visit): void {
+  response.writeHead(303, { ...pageHeaders(), location: `/oidc/interactions/${uid}` }).end();
 }
 
 function show({ response }: Visit, status: number, page: string, formTarget?: string): void {

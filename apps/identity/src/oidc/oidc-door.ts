@@ -6,6 +6,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { clientAddressOf } from '@openrounds/http';
 import { log } from '@openrounds/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Visit } from './interactions.js';
 import { Interactions } from './interactions.js';
 import { errorPage, pageHeaders } from './pages.js';
 import { Oidc } from './provider.js';
@@ -14,7 +15,7 @@ import { wordsFor } from './words.js';
 /** What kind of content it is the provider says itself: JSON, a page, or nothing. */
 const { 'content-type': _page, ...headersOfAll } = pageHeaders();
 
-const interaction = /^\/oidc\/interactions\/([\w-]{20,64})(?:\/(session|consent))?(?:\?.*)?$/;
+const interaction = /^\/oidc\/interactions\/([\w-]{20,64})(?:\/(session|consent|sign-out))?(?:\?.*)?$/;
 
 /**
  * Answers everything under `/oidc/`. The provider reads the raw request, so the reply is taken from Fastify before it
@@ -53,7 +54,7 @@ export class OidcDoor implements OnModuleInit {
     try {
       const [, uid, step] = interaction.exec(request.url ?? '') ?? [];
       if (uid === undefined) return await this.#provide(mounted(request), response);
-      const visit = { request, response, uid, step: step as 'session' | 'consent' | undefined, address };
+      const visit = { request, response, uid, step: step as Visit['step'], address };
       await this.interactions.handle(visit);
     } catch (error) {
       log.error({ err: error, route: '/oidc/*' }, 'request failed');

@@ -8,6 +8,7 @@ import { EndGrant } from '../grant/end-grant.js';
 import { GiveGrant } from '../grant/give-grant.js';
 import { GrantsController } from '../grant/grants.controller.js';
 import { ListGrants } from '../grant/list-grants.js';
+import { NarrowGrant } from '../grant/narrow-grant.js';
 import { ClientStates } from '../republish/state-sources.js';
 import { BrowserSession } from './browser-session.js';
 import { ClientAdapter } from './clients.adapter.js';
@@ -30,6 +31,7 @@ export const oidcParts = {
     GiveGrant,
     EndGrant,
     ListGrants,
+    NarrowGrant,
     FindGrant,
     OidcSettings,
     OidcRecords,

@@ -90,14 +90,7 @@ export function signInPage(words: Words, { uid, token, client }: FormOf, problem
           maxlength="254"
         />
         <label for="password">${words.password}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          maxlength="512"
-        />
+        <input id="password" name="password" type="password" autocomplete="current-password" required />
         <label for="code">${words.code}</label>
         <input id="code" name="code" autocomplete="one-time-code" autocapitalize="none" maxlength="40" />
         <button class="first">${words.signIn}</button>
@@ -109,9 +102,12 @@ export interface ConsentOf extends FormOf {
   readonly host: string;
   readonly handle: string;
   readonly scopes: readonly string[];
+  /** Token of the form that signs out. */
+  readonly signOutToken: string;
 }
 
-export function consentPage(words: Words, { uid, token, client, host, handle, scopes }: ConsentOf): string {
+export function consentPage(words: Words, consent: ConsentOf): string {
+  const { uid, token, client, host, handle, scopes, signOutToken } = consent;
   const wishes = scopes.map((scope) => html`<li>${scopeInWords(words, scope) ?? scope}</li> `);
   return page(
     words,
@@ -129,6 +125,10 @@ export function consentPage(words: Words, { uid, token, client, host, handle, sc
         <input type="hidden" name="token" value="${token}" />
         <button class="first" name="answer" value="allow">${words.allow}</button>
         <button name="answer" value="deny">${words.deny}</button>
+      </form>
+      <form method="post" action="/oidc/interactions/${uid}/sign-out">
+        <input type="hidden" name="token" value="${signOutToken}" />
+        <button>${words.signOut}</button>
       </form>`,
   );
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { NotFound } from '@openrounds/http';
 import type { FactorProof } from '../factor/proof.http.js';
 import { totpCode } from '../factor/proof.http.js';
-import { sessionCookie } from '../session/session.http.js';
+import { EndSession } from '../session/end-session.js';
+import { endedCookie, sessionCookie } from '../session/session.http.js';
 import { StartSession } from '../session/start-session.js';
 import { CheckPassword } from '../sign-in/check-password.js';
 
@@ -11,19 +13,30 @@ export class SignInForm {
   constructor(
     private readonly checkPassword: CheckPassword,
     private readonly start: StartSession,
+    private readonly end: EndSession,
   ) {}
 
   /**
    * @param address the caller's, canonical
+   * @param previous the session that the browser had; it ends
    * @returns the header that gives the browser its session, the same as from `POST /v1/sessions`
    * @throws SignInFailed, FactorRequired, RateLimited
    */
-  async run(form: URLSearchParams, address: string): Promise<string> {
+  async run(form: URLSearchParams, address: string, previous?: string): Promise<string> {
     const login = (form.get('login') ?? '').trim().slice(0, 254);
-    const password = (form.get('password') ?? '').slice(0, 512);
+    // As it came: a password that is cut would open the account together with whatever follows it.
+    const password = form.get('password') ?? '';
     const account = await this.checkPassword.ofLogin(login, password, address, proofIn(form));
-    const { secret, seconds } = await this.start.run(account, undefined);
+    const { secret, seconds } = await this.start.run(account, undefined, previous);
     return sessionCookie(secret, seconds);
+  }
+
+  /** @returns the header that takes the session from the browser, also when it has ended meanwhile */
+  async signOut({ memberId, sid }: { memberId: string; sid: string }): Promise<string> {
+    await this.end.run(memberId, sid).catch((error: unknown) => {
+      if (!(error instanceof NotFound)) throw error;
+    });
+    return endedCookie;
   }
 }
 

@@ -37,6 +37,7 @@ describe('a page', () => {
       host: hostile,
       handle: hostile,
       scopes: ['read'],
+      signOutToken: 's',
     };
     for (const page of [consentPage(words, consent), errorPage(words, hostile, hostile)]) {
       expect(page).not.toContain('<script');

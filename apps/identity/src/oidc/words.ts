@@ -20,6 +20,7 @@ export interface Words {
   readonly unchecked: (host: string) => string;
   readonly signedInAs: (handle: string) => string;
   readonly other: string;
+  readonly signOut: string;
   readonly allow: string;
   readonly deny: string;
   readonly later: string;
@@ -47,6 +48,7 @@ const en: Words = {
     `The application was registered by a member and is not checked by this network. It takes you to ${host}.`,
   signedInAs: (handle) => `You are signed in as ${handle}.`,
   other: 'Use another account',
+  signOut: 'Sign out',
   allow: 'Allow',
   deny: 'Deny',
   later: 'Access ends after 30 days, or when you end it among the applications of your account.',
@@ -82,6 +84,7 @@ const es: Words = {
     `La aplicación fue registrada por un miembro y esta red no la ha comprobado. Le lleva a ${host}.`,
   signedInAs: (handle) => `Ha iniciado sesión como ${handle}.`,
   other: 'Usar otra cuenta',
+  signOut: 'Cerrar sesión',
   allow: 'Permitir',
   deny: 'Rechazar',
   later: 'El acceso termina a los 30 días, o cuando usted lo termine entre las aplicaciones de su cuenta.',

@@ -15,6 +15,34 @@ describe('password hasher', () => {
     expect(await hasher.matches(stored, 'grill-teapot-vexing-9')).toBe(false);
   });
 
+  it('takes a password exactly as it came: every character counts, at both ends and up to the last of 128', async () => {
+    const long = `${'Zwölf Möwen, дождь, 静かな海, '.repeat(6).slice(0, 126)}🦆Q`;
+    expect([...long]).toHaveLength(128);
+    const stored = await hasher.hash(long);
+    expect(await hasher.matches(stored, long)).toBe(true);
+    const others = [
+      `${long} `,
+      ` ${long}`,
+      `${long}x`,
+      long.toLowerCase(),
+      long.slice(0, -1),
+      `${long.slice(0, -1)}R`,
+      long.slice(1),
+      long.replace('🦆', '🦢'),
+      `${long}\0`,
+      `${long.slice(0, 72)}${'y'.repeat(56)}`,
+    ];
+    for (const other of others) expect(await hasher.matches(stored, other)).toBe(false);
+    expect(await hasher.matches(await hasher.hash('  both ends\t'), 'both ends')).toBe(false);
+  });
+
+  it('is the same however a keyboard composes its letters (NFC), and apart from that no letter stands for another', async () => {
+    const stored = await hasher.hash('Zwo\u0308lf Mo\u0308wen am Hafen');
+    expect(await hasher.matches(stored, 'Zw\u00f6lf M\u00f6wen am Hafen')).toBe(true);
+    const ligature = await hasher.hash('vier \ufb01nken am fenster');
+    expect(await hasher.matches(ligature, 'vier finken am fenster')).toBe(false);
+  });
+
   it('an account that does not exist never matches, not even the decoy password', async () => {
     expect(await hasher.matches(undefined, 'no account has this password')).toBe(false);
   });

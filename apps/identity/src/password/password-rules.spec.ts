@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { passwordLength, passwordProblem } from './password-rules.js';
 
 describe('password rules', () => {
@@ -10,6 +11,29 @@ describe('password rules', () => {
     '🦊🐙🦉🐢🦋🐝🐞🦀🐠🐳🦭🦓🦒🐘 fox',
   ])('takes "%s"', (password) => {
     expect(passwordProblem(password, { own: ['harbour-cardio'] })).toBeNull();
+  });
+
+  it.each([
+    ['small letters', 'gwzqptmvkdxbrhc'],
+    ['capitals', 'GWZQPTMVKDXBRHC'],
+    ['digits', '739105826491753'],
+    ['signs', '~}[?;_|<{(+$=%>'],
+    ['signs, only eight', '~}[?;_|<', 8],
+    ['spaces and letters', 'g w z q p t m v'],
+    ['letters of another script', 'жщэюыъфцхчйлдпр'],
+    ['pictures', '🦊🐙🦉🐢🦋🐝🐞🦀🐠🐳🦭🦓🦒🐘🐪'],
+  ])('asks for no kind of character: %s alone will do', (_what, password, min = 15) => {
+    expect(passwordProblem(password, { min })).toBeNull();
+  });
+
+  it('refuses each of the most used passwords that is long enough, of which there are more than 3,000', () => {
+    const longEnough = dictionary['passwords-common'].filter((password) => password.length >= 8);
+    expect(longEnough.length).toBeGreaterThan(3_000);
+    const taken = (list: string[]) =>
+      list.filter((password) => passwordProblem(password, { min: 8 }) !== 'too easy to guess');
+    expect(taken(longEnough)).toEqual([]);
+    const capitals = longEnough.slice(0, 3_000).map((password) => password.toUpperCase());
+    expect(taken(capitals)).toEqual([]);
   });
 
   it('counts code points: 14 are too short, 15 and 128 are allowed, 129 are not', () => {
@@ -33,6 +57,10 @@ describe('password rules', () => {
     'qwertyuiopasdfgh',
     'zyxwvutsrqponml',
     'openrounds-2026',
+    '!@#$%^&*()_+!@#$',
+    'password-hospital-2026!',
+    'password!@#$%^&*',
+    '----????----????',
     'iloveyou iloveyou',
     'welcome-welcome-1',
     'hospital-doctor-99',

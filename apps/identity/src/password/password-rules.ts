@@ -3,11 +3,11 @@ import { breachedWords, isBreached } from './breached-passwords.js';
 /** Lengths in code points: with a second factor beside the password, and without. */
 export const passwordLength = { min: 8, minAlone: 15, max: 128 } as const;
 
-/** What must remain of a password after everything guessable, spaces and ASCII signs are taken out of it. */
+/** What must remain of a password after everything guessable is taken out of it: of letters and digits, or of signs. */
 const smallestRest = 6;
 
 /** Words of this deployment, and fragments that the list of breached passwords lacks, which is English mostly. */
-const ownWords = [
+export const ownWords: readonly string[] = [
   'passwort',
   'contrasena',
   'motdepasse',
@@ -34,6 +34,7 @@ const words = [...new Set([...ownWords, ...breachedWords])].sort((a, b) => b.len
 const rows = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
+  '!@#$%^&*()_+',
   'qwertyuiop',
   'asdfghjkl',
   'zxcvbnm',
@@ -69,11 +70,18 @@ function isGuessable(password: string, own: readonly string[]): boolean {
   const plain = password.normalize('NFKC').toLowerCase();
   return [plain, unfolded(plain)].some((text) => {
     if (isBreached(text) || isRepetition(text)) return true;
-    const rest = [
-      ...withoutRuns(withoutRepeats(withoutRuns(withoutWords(text, own)))).replace(/[\s!-/:-@[-`{-~]/g, ''),
-    ];
-    return rest.length < smallestRest || new Set(rest).size < 4;
+    const rest = withoutRuns(withoutRepeats(withoutRuns(withoutWords(text, own)))).replace(/\s/g, '');
+    // Signs between guessable words are usual, so they make up for no missing letter.
+    const letters = rest.replace(asciiSigns, '');
+    return !isMuch(letters) && !isMuch(rest.match(asciiSigns)?.join('') ?? '');
   });
+}
+
+const asciiSigns = /[!-/:-@[-`{-~]/g;
+
+function isMuch(text: string): boolean {
+  const characters = [...text];
+  return characters.length >= smallestRest && new Set(characters).size >= 4;
 }
 
 /** Reads the usual exchanges of letters for digits and signs backwards. */

@@ -26,6 +26,7 @@ const promises = {
   'enrolments that nobody confirmed': `from factor
     where confirmed_at is null and created_at <= $1::timestamptz - interval '1 hour'`,
   'challenges of passkeys': 'from passkey_challenge where expires_at <= $1',
+  'ways to a provider outside': 'from outside_attempt where expires_at <= $1',
   'links that reset a password': 'from password_reset where expires_at <= $1',
   'handles given up a year ago': 'from resting_handle where until <= $1',
   'handles reserved by name a year ago': 'from reserved_handle where until <= $1',

@@ -5,7 +5,14 @@ import type { IdentityEnv } from '../env.js';
 
 /** What a keyed hash is about; the same text under two purposes gives unrelated hashes. */
 export type HashPurpose =
-  'mail' | 'register-number' | 'document' | 'attempt' | 'recovery-code' | 'handle' | 'erasure-receipt';
+  | 'mail'
+  | 'register-number'
+  | 'document'
+  | 'attempt'
+  | 'recovery-code'
+  | 'handle'
+  | 'erasure-receipt'
+  | 'outside-account';
 
 /** HMAC-SHA-256 under HASH_KEY: equality can be checked, the text can neither be read nor guessed without the key. */
 @Injectable()

@@ -24,6 +24,9 @@ const endSessionsSql = `update session set ended_at = $2, version = version + 1
 const endKeysSql = `update client_key set ended_at = $2, version = version + 1
   where member_id = $1 and ended_at is null returning id, version`;
 
+const unlinkSql = `with attempt as (delete from outside_attempt where member_id = $1)
+  delete from outside_account where member_id = $1`;
+
 interface Sid {
   id: string;
   version: number;
@@ -55,20 +58,30 @@ export class OpenSids {
     await announceClientsOf(em, this.journal, memberId);
   }
 
-  /** Ends browser sessions in the transaction that changes how their member signs in. */
-  async endSessions(em: EntityManager, memberId: string, ending: Ending = {}): Promise<void> {
+  /** Ends browser sessions in the transaction that changes how their member signs in. @returns how many */
+  async endSessions(em: EntityManager, memberId: string, ending: Ending = {}): Promise<number> {
     const { except = null, onlyWithoutFactor = false } = ending;
-    await this.#end(em, memberId, endSessionsSql, [except, onlyWithoutFactor]);
+    return this.#end(em, memberId, endSessionsSql, [except, onlyWithoutFactor]);
   }
 
-  /** Ends keys and grants as well: whoever resets a password has lost something, and cannot say to whom. */
+  /** Ends browser sessions and what applications were granted; keys go on. @returns how many ended */
+  async endSignIns(em: EntityManager, memberId: string): Promise<{ sessions: number; grants: number }> {
+    const sessions = await this.endSessions(em, memberId);
+    const grants = await endGrants(em, this.journal, { memberId });
+    return { sessions, grants: grants.length };
+  }
+
+  /**
+   * Ends keys and grants as well, and unlinks accounts outside: whoever resets a password has lost something, and cannot
+   * say to whom.
+   */
   async endAll(em: EntityManager, memberId: string): Promise<void> {
-    await this.endSessions(em, memberId);
+    await this.endSignIns(em, memberId);
     await this.#end(em, memberId, endKeysSql, []);
-    await endGrants(em, this.journal, { memberId });
+    await execute(em, unlinkSql, [memberId]);
   }
 
-  async #end(em: EntityManager, memberId: string, sql: string, more: unknown[]): Promise<void> {
+  async #end(em: EntityManager, memberId: string, sql: string, more: unknown[]): Promise<number> {
     const now = this.journal.now();
     const rows = await execute<Sid>(em, sql, [memberId, now, ...more]);
     const validFrom = now.toISOString();
@@ -76,5 +89,6 @@ export class OpenSids {
       sessionRevoked,
       rows.map(({ id: sid, version }) => ({ sid, memberId, version, validFrom })),
     );
+    return rows.length;
   }
 }

@@ -2,16 +2,21 @@ import { handle } from '@openrounds/contracts';
 import { z } from 'zod';
 import { assertion, factorProof } from '../factor/proof.http.js';
 import { mailAddress, passwordText } from '../member/member.http.js';
+import { outsideAnswer } from '../outside/outside.http.js';
 
 const device = z.string().min(1).max(60).optional();
 
 const byPassword = { password: passwordText, factor: factorProof.optional(), device };
 
-/** By handle or mail with the password, and the second factor where there is one; or by a passkey alone. */
+/**
+ * By handle or mail with the password, and the second factor where there is one; or by a passkey alone;
+ * or by what came back from a provider outside, with the second factor where there is one.
+ */
 export const newSession = z.union([
   z.strictObject({ handle, ...byPassword }),
   z.strictObject({ mail: mailAddress, ...byPassword }),
   z.strictObject({ passkey: assertion, device }),
+  z.strictObject({ outside: outsideAnswer, factor: factorProof.optional(), device }),
 ]);
 export type NewSession = z.infer<typeof newSession>;
 
@@ -37,6 +42,9 @@ export const startedSession = z.object({
   mustEnrol: z.boolean(),
 });
 export type StartedSession = z.infer<typeof startedSession>;
+
+export const endedSessions = z.object({ ended: z.int() });
+export type EndedSessions = z.infer<typeof endedSessions>;
 
 export const cookieName = '__Host-openrounds';
 const attributes = 'Path=/; HttpOnly; Secure; SameSite=Lax';

@@ -1,15 +1,24 @@
-import { Body, Controller, Delete, Get, Header, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Param, Post, Res, UseGuards } from '@nestjs/common';
 import type { Page, Passport } from '@openrounds/http';
-import { Answers, CurrentMember, pageOf } from '@openrounds/http';
+import { Answers, ClientAddress, CurrentMember, pageOf } from '@openrounds/http';
 import type { FastifyReply } from 'fastify';
+import { freshFactorOnly } from '../factor/factor.http.js';
+import { FreshFactorGuard } from '../key/fresh-factor.guard.js';
 import type { Written } from '../member/member.http.js';
 import { idParam, written } from '../member/member.http.js';
 import { SignIn } from '../sign-in/sign-in.js';
-import { ClientAddress } from '@openrounds/http';
+import { EndOtherSessions } from './end-other-sessions.js';
 import { EndSession } from './end-session.js';
 import { ListSessions } from './list-sessions.js';
-import type { NewSession, SessionView, StartedSession } from './session.http.js';
-import { endedCookie, newSession, sessionCookie, sessionView, startedSession } from './session.http.js';
+import type { EndedSessions, NewSession, SessionView, StartedSession } from './session.http.js';
+import {
+  endedCookie,
+  endedSessions,
+  newSession,
+  sessionCookie,
+  sessionView,
+  startedSession,
+} from './session.http.js';
 import { StartSession } from './start-session.js';
 
 @Controller('v1/sessions')
@@ -21,17 +30,21 @@ export class SessionsController {
     private readonly end: EndSession,
   ) {}
 
-  /** Sets the cookie `__Host-openrounds`. An unknown account, a wrong password and a wrong factor have one answer. */
+  /**
+   * Sets the cookie `__Host-openrounds`, and ends the session that the browser had. An unknown account, a wrong
+   * password and a wrong factor have one answer.
+   */
   @Post()
   @Answers(startedSession, 201)
   @Header('cache-control', 'no-store')
   async startSession(
     @Body({ schema: newSession }) input: NewSession,
     @ClientAddress() address: string,
+    @CurrentMember() before: Passport | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StartedSession> {
     const account = await this.signIn.run(input, address);
-    const { started, secret, seconds } = await this.start.run(account, input.device);
+    const { started, secret, seconds } = await this.start.run(account, input.device, before?.sid);
     reply.header('set-cookie', sessionCookie(secret, seconds));
     return started;
   }
@@ -53,12 +66,34 @@ export class SessionsController {
     reply.header('set-cookie', endedCookie);
     return ended;
   }
+}
 
-  @Delete(':id')
-  @Answers(written)
+/** POSTs, because they need a body, which a DELETE may lose on its way: whoever stole a session throws nobody out. */
+@Controller('v1/sessions')
+export class SessionRemovalsController {
+  constructor(
+    private readonly end: EndSession,
+    private readonly endOthers: EndOtherSessions,
+  ) {}
+
+  /** All but the one in use. */
+  @Post('removals')
+  @UseGuards(FreshFactorGuard)
+  @Answers(endedSessions, 201)
+  endOtherSessions(
+    @CurrentMember() member: Passport,
+    @Body({ schema: freshFactorOnly }) _shown: unknown,
+  ): Promise<EndedSessions> {
+    return this.endOthers.run(member);
+  }
+
+  @Post(':id/removals')
+  @UseGuards(FreshFactorGuard)
+  @Answers(written, 201)
   endSession(
     @CurrentMember() member: Passport,
     @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: freshFactorOnly }) _shown: unknown,
   ): Promise<Written> {
     return this.end.run(member.memberId, id);
   }

@@ -6,8 +6,10 @@ import { RateLimited } from '@openrounds/http';
 import type { IdentityEnv } from '../env.js';
 import { KeyedHashes } from '../sealing/keyed-hashes.js';
 
-const windowSeconds = 15 * 60;
-const limits = { account: 10, address: 100 } as const;
+/** Tries within 15 minutes. */
+export const tryLimits = { account: 10, address: 100 } as const;
+export const tryWindowMinutes = 15;
+const windowSeconds = tryWindowMinutes * 60;
 
 /**
  * What may be tried within 15 minutes: 10 per account, 100 per address, counted before the costly hash and in the
@@ -32,13 +34,13 @@ export class AttemptBudget {
   async spend(purpose: string, account: string, address: string): Promise<void> {
     await this.spendAddress(purpose, address);
     if (this.env.RATE_LIMITS === 'off') return;
-    await this.#count(this.#accountKey(purpose, account), limits.account);
+    await this.#count(this.#accountKey(purpose, account), tryLimits.account);
   }
 
   /** Counts one try where no account is named. @throws RateLimited when the address has spent its budget */
   async spendAddress(purpose: string, address: string): Promise<void> {
     if (this.env.RATE_LIMITS === 'off') return;
-    await this.#count(`${purpose}:address:${address}`, limits.address);
+    await this.#count(`${purpose}:address:${address}`, tryLimits.address);
   }
 
   /** After a success the account's count starts again; the address keeps its count. */

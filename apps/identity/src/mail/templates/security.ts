@@ -36,6 +36,23 @@ export const securityTemplates = {
       ],
     },
   },
+  'handle-changed': {
+    parameters: {},
+    en: {
+      subject: 'Your handle was changed',
+      text: [
+        'The handle of your OpenRounds account was changed. You sign in with the new one or with your mail address.',
+        'If it was not you, reset your password at once and look through your sessions and factors.',
+      ],
+    },
+    es: {
+      subject: 'Se ha cambiado su alias',
+      text: [
+        'Se ha cambiado el alias de su cuenta de OpenRounds. Inicie sesión con el nuevo o con su dirección de correo.',
+        'Si no ha sido usted, restablezca su contraseña de inmediato y revise sus sesiones y factores.',
+      ],
+    },
+  },
   'factors-reset': {
     parameters: {},
     en: {
@@ -83,6 +100,40 @@ export const securityTemplates = {
       subject: 'Tiene códigos de recuperación nuevos',
       text: [
         'Se han creado códigos de recuperación nuevos para su cuenta de OpenRounds; los anteriores ya no funcionan.',
+        'Si no ha sido usted, restablezca su contraseña de inmediato y revise sus sesiones y factores.',
+      ],
+    },
+  },
+  'outside-account-linked': {
+    parameters: {},
+    en: {
+      subject: 'An account of another provider was linked',
+      text: [
+        'An account of another sign-in provider was linked to your OpenRounds account. It now works in place of your password, never in place of your second factor.',
+        'If it was not you, reset your password at once, which unlinks it, and look through your sessions and factors.',
+      ],
+    },
+    es: {
+      subject: 'Se ha vinculado una cuenta de otro proveedor',
+      text: [
+        'Se ha vinculado a su cuenta de OpenRounds una cuenta de otro proveedor de inicio de sesión. Desde ahora sirve en lugar de su contraseña, nunca en lugar de su segundo factor.',
+        'Si no ha sido usted, restablezca su contraseña de inmediato, lo que la desvincula, y revise sus sesiones y factores.',
+      ],
+    },
+  },
+  'outside-account-unlinked': {
+    parameters: {},
+    en: {
+      subject: 'An account of another provider was unlinked',
+      text: [
+        'An account of another sign-in provider was unlinked from your OpenRounds account. Your password works as before.',
+        'If it was not you, reset your password at once and look through your sessions and factors.',
+      ],
+    },
+    es: {
+      subject: 'Se ha desvinculado una cuenta de otro proveedor',
+      text: [
+        'Se ha desvinculado de su cuenta de OpenRounds una cuenta de otro proveedor de inicio de sesión. Su contraseña funciona como antes.',
         'Si no ha sido usted, restablezca su contraseña de inmediato y revise sus sesiones y factores.',
       ],
     },
