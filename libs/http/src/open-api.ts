@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { etagMetadata, ifMatchMetadata } from './etag.js';
 import { operationsOf } from './operations.js';
 import type { Operation } from './operations.js';
-import { objectOf, ruleName, ruleOf, scopesOf } from './policy.js';
+import { isForSelf, objectOf, ruleName, ruleOf, scopesOf } from './policy.js';
 import type { Duty, Policy } from './policy.js';
 import { problemMediaType } from './problem-document.js';
 
@@ -124,7 +124,7 @@ function complete(
   described.security =
     rule === 'anonymous'
       ? (described.security ?? [])
-      : [{ session: [] }, { key: [] }, { application: scopesOf(rule, verb) }];
+      : [{ session: [] }, { key: [] }, ...(isForSelf(rule) ? [] : [{ application: scopesOf(rule, verb) }])];
   described.parameters = [...(described.parameters ?? []), ...headers(verb, rule === 'anonymous', has)];
   described.responses = {
     ...described.responses,

@@ -106,7 +106,7 @@ export function enforce(rule: Rule, passport: Passport | undefined, method: stri
   const [scope = 'write', duty] = scopesOf(rule, method);
   if (!passport.scopes.includes(scope)) throw new ScopeMissing(scope);
   if (rule === 'session') return;
-  if (rule === 'self' || rule === 'enrolment') return requireSelf(passport);
+  if (isForSelf(rule)) return requireSelf(passport);
   if (passport.standing === 'suspended') throw new Forbidden('This account is suspended.');
   if (rule === 'reader') {
     if (passport.level < levels.READ_MIN_LEVEL)
@@ -115,6 +115,11 @@ export function enforce(rule: Rule, passport: Passport | undefined, method: stri
   }
   if (duty !== undefined && !passport.scopes.includes(duty)) throw new ScopeMissing(duty);
   requireVerified(passport, levels, rule !== 'verified');
+}
+
+/** Whether a rule lets no application in: an account is managed by its member. */
+export function isForSelf(rule: Rule): rule is 'self' | 'enrolment' {
+  return rule === 'self' || rule === 'enrolment';
 }
 
 function requireSelf({ client }: Passport): void {
