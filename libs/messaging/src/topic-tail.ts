@@ -62,8 +62,10 @@ export function tailTopic<T extends Topic>(
     lastFetchAt: () => watch.heardAt(),
     stop: async () => {
       stopped = true;
-      await consumer?.disconnect().catch(() => undefined);
-      await following;
+      // One that is only starting takes no notice, so it is told until it has ended.
+      const ended = following.then(() => true);
+      do await consumer?.disconnect().catch(() => undefined);
+      while (!(await Promise.race([ended, wait(200, false)])));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventSource, header } from '@openrounds/contracts';
 import { newId } from '@openrounds/database';
@@ -53,6 +54,16 @@ describe('the tail of a topic of several partitions', () => {
     } finally {
       await tail.stop();
     }
+  }, 60_000);
+
+  it('ends at whatever moment of its start it is told to', async () => {
+    const moments = Array.from({ length: 16 }, (_, index) => index * 15);
+    const stopped = moments.map(async (ms) => {
+      const { tail } = follow();
+      await delay(ms);
+      await tail.stop();
+    });
+    await expect(Promise.all(stopped)).resolves.toHaveLength(moments.length);
   }, 60_000);
 
   it('of two processes tells both everything', async () => {
