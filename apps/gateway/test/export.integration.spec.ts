@@ -183,18 +183,19 @@ describe('the export through the gateway', () => {
     expect(upstreams.discussions.asked).toEqual([]);
   });
 
-  it('is refused to nobody, to HEAD, and to a key that may not read', async () => {
+  it('is refused to nobody, to HEAD, to an application, and to a key that may not read', async () => {
     expect((await fetch(`${base}/v1/me/export`)).status).toBe(401);
     expect((await download('HEAD')).status).toBe(405);
-    known['scopes'] = ['write'];
-    known['sid'] = memberId;
-    const response = await fetch(`${base}/v1/me/export`, {
-      headers: { authorization: 'Bearer orp_may-not-read' },
-    });
-    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
-      403,
-      'scope-missing',
-    ]);
+    const refusedAs = async (name: string, more: object): Promise<unknown[]> => {
+      Object.assign(known, more);
+      const authorization = `Bearer orp_${name}`;
+      const response = await fetch(`${base}/v1/me/export`, { headers: { authorization } });
+      return [response.status, ((await response.json()) as { code: string }).code];
+    };
+    const application = { client: memberId, sid: '0193a0f0-0000-7000-8000-0000000000ab' };
+    expect(await refusedAs('application', application)).toEqual([403, 'forbidden']);
+    const writing = { client: null, sid: memberId, scopes: ['write'] };
+    expect(await refusedAs('may-not-read', writing)).toEqual([403, 'scope-missing']);
     expect(upstreams.identity.asked).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import {
   clientAddressHeader,
+  Forbidden,
   FreshFactorRequired,
   MethodNotAllowed,
   passportHeader,
@@ -48,12 +49,13 @@ export class ExportDownload {
     gauge('openrounds.gateway.exports', 'Exports being downloaded', () => this.#running);
   }
 
-  /** @throws FreshFactorRequired, ScopeMissing, Unavailable, NoAnswer; nothing has been written to the client then */
+  /** @throws FreshFactorRequired, ScopeMissing, Forbidden for an application, Unavailable, NoAnswer; nothing has been written to the client then */
   async send(download: Download): Promise<void> {
     const { facts, method } = download;
     // HEAD would use the permission up.
     if (method !== 'GET') throw new MethodNotAllowed(['GET']);
     if (!facts.scopes.includes('read')) throw new ScopeMissing('read');
+    if (facts.client !== null) throw new Forbidden('An application does not manage an account.');
     if (this.#running >= mostAtOnce) throw new Unavailable('Other exports are being downloaded.', 30);
     this.#running += 1;
     const ending = new AbortController();
