@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 
 const addLetter = `insert into dead_letter
   (consumer, topic, partition, "offset", key, type, event_id, headers, value, cause, error, attempts)
-  values ('notes.readers', $1, 0, $2, $3, 'identity.member.edited', $4, '{}', $5, 'unknown', 'Error: bad luck', 5)
+  values ('notes.readers', $1, 0, $2, $3, 'identity.member.edited', $4, '{"ce_source":"openrounds/identity"}', $5, 'unknown', 'Error: bad luck', 5)
   returning id::text`;
 
 describe('the operators’ commands', () => {

@@ -1,5 +1,8 @@
-import { ConfigResourceTypes, ConfigSource, Kafka, logLevel } from 'kafkajs';
+import kafkajs, { Kafka, logLevel } from 'kafkajs';
 import type { Admin, IResourceConfigEntry, KafkaMessage } from 'kafkajs';
+
+// Node finds only some of the names that the package exports.
+const { ConfigResourceTypes, ConfigSource } = kafkajs;
 
 export interface Place {
   readonly topic: string;
