@@ -79,6 +79,12 @@ describe('a change that today cannot read in older records', () => {
       { a: z.record(text, z.int().max(8)) },
       '/properties/a/additionalProperties/maximum',
     ],
+    [
+      'a field that is required within a default that never had it',
+      { a: z.object({ b: text.default('x') }).default({} as { b: string }) },
+      { a: z.object({ b: text }) },
+      '/properties/a/default',
+    ],
     ['another default', { a: text.default('x') }, { a: text.default('y') }, '/properties/a/default'],
   ])('%s', (_name, older, newer, pointer) => {
     expect(found(older, newer)).toEqual([`old records: ${pointer}`]);

@@ -2,6 +2,7 @@ import type { JsonSchema } from './json-schema.js';
 import type { Topic } from './topic.js';
 import type { Branch } from './union.js';
 import { branchesOf, isBranch, pairs } from './union.js';
+import { lacks } from './written-default.js';
 
 /** A change within a major version that somebody cannot read. */
 export interface Incompatibility {
@@ -15,7 +16,8 @@ export interface Incompatibility {
 /**
  * Everything that keeps two revisions of a schema from reading each other's records. What may change is a field added
  * that is optional or has a default, and words about it. A keyword that the comparison does not know may not change.
- * A field with a default counts as always written, because the outbox writes the state as its schema made it.
+ * A field with a default counts as always written, because the outbox writes the state as its schema made it; what is
+ * inside a default is written as it stands.
  */
 export function incompatibilities(older: JsonSchema, newer: JsonSchema, at = ''): Incompatibility[] {
   if (same(older, newer)) return [];
@@ -146,7 +148,18 @@ function fieldIssues(was: Branch, is: Branch, name: string, at: string): Incompa
   const issues = requirementIssues(was, is, name, at);
   if (before === true) return issues;
   if (before === false) return [...issues, readers(at, 'is new, and older readers refuse unknown fields')];
-  return [...issues, ...incompatibilities(before, after, at)];
+  return [...issues, ...writtenDefaultIssues(before, after, at), ...incompatibilities(before, after, at)];
+}
+
+function writtenDefaultIssues(before: JsonSchema, after: JsonSchema, at: string): Incompatibility[] {
+  if (same(before, after)) return [];
+  const isLacking = (from: JsonSchema, to: JsonSchema): boolean =>
+    isBranch(from) && 'default' in from && lacks(from['default'], to);
+  const detail = 'lacks a field that the other revision requires';
+  return [
+    ...(isLacking(before, after) ? [records(`${at}/default`, detail)] : []),
+    ...(isLacking(after, before) ? [readers(`${at}/default`, detail)] : []),
+  ];
 }
 
 function requirementIssues(was: Branch, is: Branch, name: string, at: string): Incompatibility[] {
