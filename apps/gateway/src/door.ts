@@ -131,7 +131,8 @@ export class Door {
     operation: Operation,
     limits: LimitHeaders,
   ): Promise<Admitted> {
-    if (operation.anonymous) return { facts: await this.formerSession(request, operation), limits };
+    if (operation.anonymous)
+      return { facts: operation.welcomesSession ? await this.sessionOf(request) : undefined, limits };
     const presented = readCredential(request.headers);
     if (presented === undefined || presented === 'malformed') throw new Unauthenticated();
     if (
@@ -145,12 +146,8 @@ export class Door {
     return { facts, limits: await this.entry.limits.countMember(facts.memberId) };
   }
 
-  /** A sign-in ends the session that the browser had. Whatever is wrong with that one must not stop it. */
-  private async formerSession(
-    request: FastifyRequest,
-    { operationId }: Operation,
-  ): Promise<Facts | undefined> {
-    if (operationId !== 'startSession') return undefined;
+  /** The session of the browser, for an operation that does without: whatever is wrong with it must not stop that. */
+  private async sessionOf(request: FastifyRequest): Promise<Facts | undefined> {
     const presented = readCredential(request.headers);
     if (presented === undefined || presented === 'malformed' || presented.kind !== 'cookie') return undefined;
     if (!mayUseCookie(request.method, request.headers, this.env.PUBLIC_ORIGINS)) return undefined;

@@ -1,81 +1,24 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { readEnv } from '@openrounds/config';
 import { passportKeys, readPassport } from '@openrounds/http';
-import { createApp } from '@openrounds/service';
 import { metricsText } from '@openrounds/telemetry';
 import { until } from '@openrounds/testing';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { gatewayEnv } from '../src/env.js';
-import { gateway } from '../src/service.js';
+import type { Running, Upstream } from './support.js';
+import { facts as known, publicKeys, sendRaw, startGateway } from './support.js';
 
-const sid = '0193a0f0-0000-7000-8000-000000000001';
-const memberId = '0193a0f0-0000-7000-8000-0000000000aa';
+const { sid, memberId } = known;
 const otherMember = '0193a0f0-0000-7000-8000-0000000000bb';
-const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
-const { d: _d, ...publicKey } = privateKey;
-const publicKeys = JSON.stringify({ keys: [{ ...publicKey, kid: 'one', alg: 'ES256' }] });
-
-/** A service at the edge of the gateway's process: it keeps what it was asked. */
-class Upstream {
-  readonly asked: IncomingMessage[] = [];
-  answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end('{}');
-  readonly server: Server = createServer((request, response) => {
-    this.asked.push(request);
-    this.answer(request, response);
-  });
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-}
-
-const known = {
-  memberId,
-  role: 'physician',
-  level: 3,
-  standing: 'good',
-  scopes: ['read', 'write'],
-  sid,
-  client: null,
-  version: 1,
-  expiresAt: '2099-01-01T00:00:00.000Z',
-};
 
 describe('the gateway', () => {
-  const identity = new Upstream();
-  const service = new Upstream();
-  let app: NestFastifyApplication;
+  let running: Running;
+  let identity: Upstream;
+  let service: Upstream;
   let base: string;
 
   beforeAll(async () => {
-    const [identityUrl, serviceUrl] = [await identity.listen(), await service.listen()];
-    const env = readEnv(gatewayEnv, {
-      NODE_ENV: 'test',
-      KAFKA_BROKERS: process.env['KAFKA_BROKERS'],
-      PASSPORT_PRIVATE_KEY: JSON.stringify({ ...privateKey, kid: 'one' }),
-      PASSPORT_PUBLIC_KEYS: publicKeys,
-      PUBLIC_URL: 'https://rounds.example',
-      IDENTITY_URL: identityUrl,
-      DISCUSSIONS_URL: serviceUrl,
-      CASES_URL: serviceUrl,
-      RATINGS_URL: 'http://127.0.0.1:9',
-      SEARCH_URL: serviceUrl,
-      MEMBER_LIMIT: '20',
-    });
-    app = await createApp(gateway, env);
-    await app.listen(0, '127.0.0.1');
-    base = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+    running = await startGateway({ RATINGS_URL: 'http://127.0.0.1:9', MEMBER_LIMIT: '20' });
+    ({ identity, service, base } = running);
   });
-  afterAll(async () => {
-    await app.close();
-    for (const { server } of [identity, service]) {
-      server.closeAllConnections();
-      server.close();
-    }
-  });
+  afterAll(() => running?.close());
   beforeEach(() => {
     identity.asked.length = 0;
     service.asked.length = 0;
@@ -95,7 +38,7 @@ describe('the gateway', () => {
       withKey('passport1', { 'x-openrounds-passport': 'forged', 'x-user-id': 'x', cookie: 'a=b' }),
     );
     expect(response.status).toBe(200);
-    const [asked] = service.asked;
+    const asked = service.asked[0]?.request;
     expect(asked!.url).toBe('/v1/posts?limit=5');
     for (const name of ['authorization', 'cookie', 'x-user-id'])
       expect(asked!.headers).not.toHaveProperty(name);
@@ -112,7 +55,7 @@ describe('the gateway', () => {
   it('starts a trace of its own, so that nobody outside decides what is sampled, and counts by pattern of route', async () => {
     const foreign = `00-${'0'.repeat(31)}1-${'0'.repeat(15)}1-01`;
     await fetch(`${base}/v1/posts`, withKey('traced-here', { traceparent: foreign }));
-    expect(service.asked[0]!.headers['traceparent']).not.toContain(foreign.slice(3, 35));
+    expect(service.asked[0]!.request.headers['traceparent']).not.toContain(foreign.slice(3, 35));
     const line = 'http_server_request_duration_count{method="GET",route="/v1/posts",status="200"}';
     await until(() => metricsText().includes(line), { timeoutMs: 5_000, what: 'the figure of the route' });
   });
@@ -120,9 +63,9 @@ describe('the gateway', () => {
   it('asks identity with a passport of its own, once for many requests', async () => {
     await Promise.all(Array.from({ length: 8 }, () => fetch(`${base}/v1/posts`, withKey('single-flight'))));
     expect(identity.asked).toHaveLength(1);
-    expect(identity.asked[0]!.url).toMatch(/^\/internal\/credentials\/[\w-]{43}$/);
+    expect(identity.asked[0]!.request.url).toMatch(/^\/internal\/credentials\/[\w-]{43}$/);
     const own = await readPassport(
-      String(identity.asked[0]!.headers['x-openrounds-passport']),
+      String(identity.asked[0]!.request.headers['x-openrounds-passport']),
       passportKeys(publicKeys),
       'identity',
     );
@@ -139,7 +82,7 @@ describe('the gateway', () => {
         headers: { 'content-type': 'application/json', ...headers },
         body: '{}',
       });
-      const asked = identity.asked.at(-1)!;
+      const asked = identity.asked.at(-1)!.request;
       expect([status, asked.url]).toEqual([200, '/v1/sessions']);
       expect(asked.headers).not.toHaveProperty('cookie');
       const passport = asked.headers['x-openrounds-passport'];
@@ -184,20 +127,15 @@ describe('the gateway', () => {
 
   it('passes a body through as it came, without parsing it', async () => {
     const bytes = Buffer.from('{"title" :  "spaced",\n "n":1.0}');
-    const received: Buffer[] = [];
-    service.answer = (request, response) => {
-      request.on('data', (chunk: Buffer) => received.push(chunk));
-      request.on('end', () =>
-        response.writeHead(201, { 'content-type': 'application/json', server: 'secret' }).end('{"id":1}'),
-      );
-    };
+    service.answer = (_, response) =>
+      response.writeHead(201, { 'content-type': 'application/json', server: 'secret' }).end('{"id":1}');
     const response = await fetch(`${base}/v1/posts`, {
       method: 'POST',
       body: bytes,
       ...withKey('raw-bytes1', { 'content-type': 'application/json' }),
     });
     expect([response.status, response.headers.get('server')]).toEqual([201, null]);
-    expect(Buffer.concat(received).equals(bytes)).toBe(true);
+    expect(Buffer.from(service.asked[0]!.body).equals(bytes)).toBe(true);
   });
 
   it('asks a reading request again when the connection was cut before the answer', async () => {
@@ -226,9 +164,10 @@ describe('the gateway', () => {
   });
 
   it('refuses a path that is not plain before anything else looks at it', async () => {
-    const socket = connect(Number(new URL(base).port), '127.0.0.1');
-    socket.write('GET /v1/../internal/credentials/x HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
-    const text = (await socket.toArray()).map(String).join('');
+    const text = await sendRaw(
+      running.port,
+      'GET /v1/../internal/credentials/x HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+    );
     expect(text).toMatch(/^HTTP\/1\.1 400 /);
     expect([...identity.asked, ...service.asked]).toHaveLength(0);
   });

@@ -1,4 +1,5 @@
-import { Forge, hostileForms } from './hostile-tokens.fixture.js';
+import { Forge } from './forge.fixture.js';
+import { hostileForms } from './hostile-tokens.fixture.js';
 
 export const audience = 'cases';
 

@@ -7,7 +7,7 @@ import { passportKeys, readPassport } from '@openrounds/http';
 import { createApp } from '@openrounds/service';
 import { gatewayEnv } from '../src/env.js';
 import { gateway } from '../src/service.js';
-import { Forge } from './hostile-tokens.fixture.js';
+import { Forge } from './forge.fixture.js';
 import { Upstream } from './support.js';
 
 const origin = 'https://rounds.example';

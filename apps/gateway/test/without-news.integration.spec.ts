@@ -1,73 +1,25 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { readEnv } from '@openrounds/config';
-import { createApp } from '@openrounds/service';
+import type { ServerResponse } from 'node:http';
 import { until } from '@openrounds/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { gatewayEnv } from '../src/env.js';
-import { gateway } from '../src/service.js';
-
-const { d, ...publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
-  format: 'jwk',
-});
-const facts = {
-  memberId: '0193a0f0-0000-7000-8000-0000000000aa',
-  role: 'physician',
-  level: 3,
-  standing: 'good',
-  scopes: ['read', 'write'],
-  sid: '0193a0f0-0000-7000-8000-000000000001',
-  client: null,
-  version: 1,
-  expiresAt: '2099-01-01T00:00:00.000Z',
-};
+import type { Running } from './support.js';
+import { facts, startGateway } from './support.js';
 
 type Reply = (response: ServerResponse) => void;
-const json = (response: ServerResponse, value: unknown): void =>
-  void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
-const knows: Reply = (response) => json(response, facts);
+const knows: Reply = (response) => void response.end(JSON.stringify(facts));
 const knowsNobody: Reply = (response) => void response.writeHead(404).end('{}');
 const isAway: Reply = (response) => void response.destroy();
 
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 describe('a gateway that no broker answers', () => {
+  let running: Running;
   let reply: Reply;
-  const identity = createServer((_, response) => reply(response));
-  const service = createServer((_, response) => json(response, { items: [] }));
-  let app: NestFastifyApplication;
   let base: string;
 
   beforeAll(async () => {
-    const [identityUrl, serviceUrl] = [await listen(identity), await listen(service)];
-    const env = readEnv(gatewayEnv, {
-      NODE_ENV: 'test',
-      KAFKA_BROKERS: '127.0.0.1:9',
-      PASSPORT_PRIVATE_KEY: JSON.stringify({ ...publicKey, d, kid: 'one' }),
-      PASSPORT_PUBLIC_KEYS: JSON.stringify({ keys: [{ ...publicKey, kid: 'one', alg: 'ES256' }] }),
-      PUBLIC_URL: 'https://rounds.example',
-      IDENTITY_URL: identityUrl,
-      DISCUSSIONS_URL: serviceUrl,
-      CASES_URL: serviceUrl,
-      RATINGS_URL: serviceUrl,
-      SEARCH_URL: serviceUrl,
-    });
-    app = await createApp(gateway, env);
-    await app.listen(0, '127.0.0.1');
-    base = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+    running = await startGateway({ KAFKA_BROKERS: '127.0.0.1:9' });
+    base = running.base;
+    running.identity.answer = (_, response) => reply(response);
   });
-  afterAll(async () => {
-    await app?.close();
-    for (const server of [identity, service]) {
-      server.closeAllConnections();
-      server.close();
-    }
-  });
+  afterAll(() => running?.close());
   beforeEach(() => {
     reply = knows;
   });

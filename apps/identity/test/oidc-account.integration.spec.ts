@@ -16,20 +16,18 @@ import {
   origin,
   redirectUri,
   refresh,
-  registerApp,
   requestOf,
+  startWithApp,
   toConsent,
 } from './oidc-support.js';
 import type { Identity } from './support.js';
-import { password, startIdentity } from './support.js';
+import { password } from './support.js';
 
 describe("a member's account on the pages of applications", () => {
   let identity: Identity;
   let app: App;
   beforeAll(async () => {
-    identity = await startIdentity({}, new Date().toISOString());
-    const owner: TestMember = { ...(await identity.join('app-owner')), level: 3, standing: 'good' };
-    app = await registerApp(identity, owner);
+    ({ identity, app } = await startWithApp());
   }, 60_000);
   afterAll(() => identity?.close());
 
@@ -125,9 +123,7 @@ describe('an application on its way to us without the browser', () => {
   let identity: Identity;
   let app: App;
   beforeAll(async () => {
-    identity = await startIdentity({}, new Date().toISOString());
-    const owner: TestMember = { ...(await identity.join('app-owner')), level: 3, standing: 'good' };
-    app = await registerApp(identity, owner);
+    ({ identity, app } = await startWithApp());
   }, 60_000);
   afterAll(() => identity?.close());
 
@@ -170,9 +166,7 @@ describe('what a member has granted', () => {
   const narrow = (sid: string, scopes: string[], as = member) =>
     identity.request('PATCH', `/v1/grants/${sid}`, { as, body: { scopes } });
   beforeAll(async () => {
-    identity = await startIdentity({}, new Date().toISOString());
-    const owner: TestMember = { ...(await identity.join('app-owner')), level: 3, standing: 'good' };
-    app = await registerApp(identity, owner);
+    ({ identity, app } = await startWithApp());
     member = await identity.join('granter');
   }, 60_000);
   afterAll(() => identity?.close());
@@ -225,9 +219,7 @@ describe('where more than a password is asked of a member', () => {
   let app: App;
   const facts = (sid: string) => identity.request('GET', `/internal/grants/${sid}`, { as: gateway() });
   beforeAll(async () => {
-    identity = await startIdentity({ SECOND_FACTOR: 'duties' }, new Date().toISOString());
-    const owner: TestMember = { ...(await identity.join('app-owner')), level: 3, standing: 'good' };
-    app = await registerApp(identity, owner);
+    ({ identity, app } = await startWithApp({ SECOND_FACTOR: 'duties' }));
   }, 60_000);
   afterAll(() => identity?.close());
   beforeEach(() => identity.clock.advance(Date.now() - identity.clock.now().getTime()));

@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addApp } from './factor-support.js';
 import type { App } from './oidc-support.js';
-import { Browser, registerApp, requestOf } from './oidc-support.js';
+import { Browser, requestOf, startWithApp } from './oidc-support.js';
 import type { Identity } from './support.js';
-import { password, startIdentity } from './support.js';
+import { password } from './support.js';
 
 describe('a second factor on the page of an application', () => {
   let identity: Identity;
   let app: App;
 
   beforeAll(async () => {
-    identity = await startIdentity({}, new Date().toISOString());
-    const owner = { ...(await identity.join('app-owner')), level: 3, standing: 'good' };
-    app = await registerApp(identity, owner);
+    ({ identity, app } = await startWithApp());
   }, 60_000);
   afterAll(() => identity?.close());
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { TestMember } from '@openrounds/testing';
 import type { Identity } from './support.js';
-import { password } from './support.js';
+import { password, startIdentity } from './support.js';
 
 export const origin = 'https://rounds.example';
 export const redirectUri = 'https://app.example/callback';
@@ -215,4 +215,13 @@ export function claimsOf(jwt: string): Record<string, unknown> {
 
 export function headerOf(jwt: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(jwt.split('.')[0]!, 'base64url').toString('utf8')) as Record<string, unknown>;
+}
+
+/** Identity with one application and its owner. Tokens are dated by the real clock. */
+export async function startWithApp(
+  env: Record<string, string> = {},
+): Promise<{ identity: Identity; owner: TestMember; app: App }> {
+  const identity = await startIdentity(env, new Date().toISOString());
+  const owner: TestMember = { ...(await identity.join('app-owner')), level: 3, standing: 'good' };
+  return { identity, owner, app: await registerApp(identity, owner) };
 }

@@ -13,6 +13,7 @@ import {
   redeem,
   refresh,
   registerApp,
+  startWithApp,
   requestOf,
   toConsent,
 } from './oidc-support.js';
@@ -27,10 +28,8 @@ describe('what applications are given', () => {
   const facts = (sid: string) => identity.request('GET', `/internal/grants/${sid}`, { as: gateway() });
 
   beforeAll(async () => {
-    identity = await startIdentity({}, new Date().toISOString());
-    owner = { ...(await identity.join('app-owner')), level: 3, standing: 'good' };
+    ({ identity, owner, app } = await startWithApp());
     member = await identity.join('app-user');
-    app = await registerApp(identity, owner);
   }, 60_000);
   afterAll(() => identity?.close());
 

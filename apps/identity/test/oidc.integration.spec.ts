@@ -18,11 +18,12 @@ import {
   redirectUri,
   refresh,
   registerApp,
+  startWithApp,
   requestOf,
   toConsent,
 } from './oidc-support.js';
 import type { Identity } from './support.js';
-import { password, startIdentity } from './support.js';
+import { password } from './support.js';
 
 describe('OpenID Connect for applications', () => {
   let identity: Identity;
@@ -32,10 +33,8 @@ describe('OpenID Connect for applications', () => {
   const facts = (sid: string) => identity.request('GET', `/internal/grants/${sid}`, { as: gateway() });
 
   beforeAll(async () => {
-    identity = await startIdentity({}, new Date().toISOString());
-    owner = { ...(await identity.join('app-owner')), level: 3, standing: 'good' };
+    ({ identity, owner, app } = await startWithApp());
     member = await identity.join('app-user');
-    app = await registerApp(identity, owner);
   }, 60_000);
   afterAll(() => identity?.close());
 

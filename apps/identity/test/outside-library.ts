@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import Provider from 'oidc-provider';
 
-const client = { id: 'openrounds', secret: 'the-secret-of-the-client' } as const;
+const client = { id: 'openrounds', secret: randomBytes(24).toString('base64url') };
 
 /** Somebody else's provider, made with a library that many use. */
 export interface LibraryProvider {

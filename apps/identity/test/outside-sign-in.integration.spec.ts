@@ -184,7 +184,7 @@ describe('sign-in through a provider outside', () => {
     provider.lie = { claims: { aud: 'another' } };
     expect(await signInAs(identity, subject)).toMatchObject(refused);
     provider.lie = {};
-    const told = [...Object.values(outsideClaims), subject, 'the-secret-of-the-client'];
+    const told = [...Object.values(outsideClaims), subject, provider.env['OUTSIDE_CLIENT_SECRET']!];
     expect(await findAnywhere(identity.em, [...Object.values(outsideClaims).slice(0, 1), subject])).toEqual(
       [],
     );

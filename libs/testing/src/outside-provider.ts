@@ -39,7 +39,7 @@ export const outsideClaims = {
   preferred_username: 'outside-canary-quill',
 } as const;
 
-const [clientId, clientSecret] = ['openrounds', 'the-secret-of-the-client'];
+const [clientId, clientSecret] = ['openrounds', randomBytes(24).toString('base64url')];
 const kid = 'signing';
 
 interface Code {

@@ -92,7 +92,7 @@ export class PassportOffice {
   }
 }
 
-function passportClaims(facts: Facts): Passport {
+export function passportClaims(facts: Facts): Passport {
   const { memberId, role, level, standing, scopes, client, sid } = facts;
   return { memberId, role, level, standing, scopes, client, sid };
 }

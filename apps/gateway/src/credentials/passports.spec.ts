@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { passportKeys, readPassport, Unauthenticated, type PassportKeys } from '@openrounds/http';
 import { audience, hostilePassports, PassportForge } from '../../test/hostile-passports.fixture.js';
-import { Forge } from '../../test/hostile-tokens.fixture.js';
+import { Forge } from '../../test/forge.fixture.js';
 
 const forge = new PassportForge('https://rounds.example');
 const classes = hostilePassports(forge);

@@ -2,16 +2,15 @@ import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import {
   clientAddressHeader,
-  Forbidden,
+  enforce,
   FreshFactorRequired,
   MethodNotAllowed,
   passportHeader,
-  ScopeMissing,
   Unavailable,
 } from '@openrounds/http';
 import { currentTraceparent, gauge, log } from '@openrounds/telemetry';
 import type { Facts } from '../credentials/identity-client.js';
-import { PassportOffice } from '../credentials/passport-office.js';
+import { passportClaims, PassportOffice } from '../credentials/passport-office.js';
 import { services, type ServiceName } from '../env.js';
 import { NoAnswer } from '../gateway.problems.js';
 import { Upstreams, type Part } from '../proxy/upstreams.js';
@@ -19,6 +18,8 @@ import { ExportZip } from './export-zip.js';
 
 /** A download may last as long as its reader is slow; each holds one connection to one service meanwhile. */
 const mostAtOnce = 8;
+/** An account is its member's whatever their level. */
+const levels = { READ_MIN_LEVEL: 0, WRITE_MIN_LEVEL: 0 };
 /** Longest time in which nothing of a download leaves. */
 const longestSilenceMs = 60_000;
 
@@ -54,8 +55,7 @@ export class ExportDownload {
     const { facts, method } = download;
     // HEAD would use the permission up.
     if (method !== 'GET') throw new MethodNotAllowed(['GET']);
-    if (!facts.scopes.includes('read')) throw new ScopeMissing('read');
-    if (facts.client !== null) throw new Forbidden('An application does not manage an account.');
+    enforce('self', passportClaims(facts), method, levels);
     if (this.#running >= mostAtOnce) throw new Unavailable('Other exports are being downloaded.', 30);
     this.#running += 1;
     const ending = new AbortController();

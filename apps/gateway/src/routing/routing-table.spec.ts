@@ -29,6 +29,7 @@ describe('the routing table', () => {
         route: '/v1/posts/{id}',
         service: 'discussions',
         anonymous: false,
+        welcomesSession: false,
       },
     });
   });
@@ -61,7 +62,17 @@ describe('the routing table', () => {
   );
 
   it('knows which operations need no sign-in', () => {
-    expect(table.find('POST', '/v1/members')).toMatchObject({ operation: { anonymous: true } });
+    expect(table.find('POST', '/v1/members')).toMatchObject({
+      operation: { anonymous: true, welcomesSession: false },
+    });
+  });
+
+  it('knows which of them are told of the session of the browser', () => {
+    const signIn = { ...operation('signIn', 'identity', 'anonymous'), security: [{ session: [] }, {}] };
+    const listing = { ...operation('list', 'identity', 'verified'), security: [{ session: [] }] };
+    const own = new RoutingTable({ paths: { '/v1/sessions': { post: signIn, get: listing } } });
+    const told = ['POST', 'GET'].map((method) => own.find(method, '/v1/sessions'));
+    expect(told).toMatchObject([true, false].map((welcomesSession) => ({ operation: { welcomesSession } })));
   });
 
   it('refuses a document with an operation of no service', () => {

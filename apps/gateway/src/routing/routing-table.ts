@@ -8,6 +8,8 @@ export interface Operation {
   readonly service: ServiceName | 'gateway';
   /** May be asked without signing in. */
   readonly anonymous: boolean;
+  /** May be asked without signing in, and is told of the browser's session if there is one. */
+  readonly welcomesSession: boolean;
 }
 
 export type Match =
@@ -69,7 +71,12 @@ function operationOf(described: unknown, method: string, route: string): Operati
     route,
     service,
     anonymous: fields['x-policy'] === 'anonymous',
+    welcomesSession: fields['x-policy'] === 'anonymous' && namesSession(fields['security']),
   };
+}
+
+function namesSession(security: unknown): boolean {
+  return Array.isArray(security) && security.some((way: object) => 'session' in way);
 }
 
 function emptyNode(): Node {

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { Unauthenticated } from '@openrounds/http';
 import { IdentityUnavailable } from '../gateway.problems.js';
 import { AccessTokens } from './access-tokens.js';
-import { Forge, hostileTokens } from '../../test/hostile-tokens.fixture.js';
+import { Forge } from '../../test/forge.fixture.js';
+import { hostileTokens } from '../../test/hostile-tokens.fixture.js';
 
 const origin = 'https://rounds.example';
 const forge = new Forge(origin);

@@ -3,6 +3,15 @@ import { batchSize, type ExportRow } from '@openrounds/http';
 
 // Parameters of each: member, key after which the batch begins or null; `ownAudit` takes the time too.
 
+/** Rows of a member by their ids. @param fields of an item: SQL over `t`, the names first */
+function ownRows(name: string, table: string, fields: string, owner = 'member_id') {
+  return statement<ExportRow>(
+    `export.${name}`,
+    `select t.id::text as key, json_build_object(${fields})::text as item
+    from ${table} t where t.${owner} = $1 and ($2::uuid is null or t.id > $2) order by t.id limit ${batchSize}`,
+  );
+}
+
 export const ownProfile = statement<ExportRow>(
   'export.profile',
   `select m.id::text as key, json_build_object('id', m.id, 'version', m.version, 'handle', m.handle,
@@ -25,38 +34,38 @@ export const ownLegalIdentity = statement<SealedRow>(
   `select member_id::text as key, wrapped_key, sealed from legal_identity where member_id = $1 and $2::text is null`,
 );
 
-export const ownSessions = statement<ExportRow>(
-  'export.sessions',
-  `select s.id::text as key, json_build_object('id', s.id, 'device', s.device, 'createdAt', s.created_at,
-    'usedAt', s.used_at, 'endedAt', s.ended_at)::text as item
-  from session s where s.member_id = $1 and ($2::uuid is null or s.id > $2) order by s.id limit ${batchSize}`,
+export const ownSessions = ownRows(
+  'sessions',
+  'session',
+  `'id', t.id, 'device', t.device, 'createdAt', t.created_at,
+    'usedAt', t.used_at, 'endedAt', t.ended_at`,
 );
 
-export const ownKeys = statement<ExportRow>(
-  'export.keys',
-  `select k.id::text as key, json_build_object('id', k.id, 'name', k.name, 'scopes', k.scopes,
-    'createdAt', k.created_at, 'expiresAt', k.expires_at, 'usedOn', k.used_on, 'endedAt', k.ended_at)::text as item
-  from client_key k where k.member_id = $1 and ($2::uuid is null or k.id > $2) order by k.id limit ${batchSize}`,
+export const ownKeys = ownRows(
+  'keys',
+  'client_key',
+  `'id', t.id, 'name', t.name, 'scopes', t.scopes,
+    'createdAt', t.created_at, 'expiresAt', t.expires_at, 'usedOn', t.used_on, 'endedAt', t.ended_at`,
 );
 
 /** That there is a link, and nothing of the account outside: it is known as a hash only. */
-export const ownOutsideAccounts = statement<ExportRow>(
-  'export.outside-accounts',
-  `select a.id::text as key, json_build_object('id', a.id, 'linkedAt', a.linked_at, 'usedOn', a.used_on)::text as item
-  from outside_account a where a.member_id = $1 and ($2::uuid is null or a.id > $2) order by a.id limit ${batchSize}`,
+export const ownOutsideAccounts = ownRows(
+  'outside-accounts',
+  'outside_account',
+  `'id', t.id, 'linkedAt', t.linked_at, 'usedOn', t.used_on`,
 );
 
 /** What was decided in each round, without who decided and in which words. */
-export const ownVerifications = statement<ExportRow>(
-  'export.verifications',
-  `select v.id::text as key, json_build_object('id', v.id, 'version', v.version, 'method', v.method,
-    'authority', v.authority, 'state', v.state, 'level', v.level, 'specialties', v.specialties,
-    'autoCheck', v.auto_check, 'possession', v.possession, 'submittedAt', v.submitted_at, 'decidedAt', v.decided_at,
-    'expiresAt', v.expires_at, 'decisions', (
+export const ownVerifications = ownRows(
+  'verifications',
+  'verification',
+  `'id', t.id, 'version', t.version, 'method', t.method,
+    'authority', t.authority, 'state', t.state, 'level', t.level, 'specialties', t.specialties,
+    'autoCheck', t.auto_check, 'possession', t.possession, 'submittedAt', t.submitted_at, 'decidedAt', t.decided_at,
+    'expiresAt', t.expires_at, 'decisions', (
       select coalesce(json_agg(json_build_object('round', d.round, 'outcome', d.outcome, 'at', d.at) order by d.at, d.id), '[]')
-      from verification_decision d where d.verification_id = v.id
-    ))::text as item
-  from verification v where v.member_id = $1 and ($2::uuid is null or v.id > $2) order by v.id limit ${batchSize}`,
+      from verification_decision d where d.verification_id = t.id
+    )`,
 );
 
 export interface EvidenceRow {
@@ -76,57 +85,58 @@ export const ownEvidence = statement<EvidenceRow>(
   where v.member_id = $1 and ($2::uuid is null or v.id > $2) order by v.id limit 1`,
 );
 
-export const ownFollows = statement<ExportRow>(
-  'export.follows',
-  `select f.id::text as key, json_build_object('id', f.id, 'targetKind', f.target_kind, 'targetId', f.target_id,
-    'active', f.active, 'since', f.since)::text as item
-  from follow f where f.member_id = $1 and ($2::uuid is null or f.id > $2) order by f.id limit ${batchSize}`,
+export const ownFollows = ownRows(
+  'follows',
+  'follow',
+  `'id', t.id, 'targetKind', t.target_kind, 'targetId', t.target_id,
+    'active', t.active, 'since', t.since`,
 );
 
 /** Those whom the member has blocked; never who has blocked the member. */
-export const ownBlocks = statement<ExportRow>(
-  'export.blocks',
-  `select b.id::text as key, json_build_object('id', b.id, 'memberId', b.blocked_id, 'active', b.active,
-    'since', b.since)::text as item
-  from block b where b.member_id = $1 and ($2::uuid is null or b.id > $2) order by b.id limit ${batchSize}`,
+export const ownBlocks = ownRows(
+  'blocks',
+  'block',
+  `'id', t.id, 'memberId', t.blocked_id, 'active', t.active,
+    'since', t.since`,
 );
 
-export const ownConsents = statement<ExportRow>(
-  'export.consents',
-  `select c.id::text as key, json_build_object('purpose', c.purpose, 'granted', c.granted,
-    'textVersion', c.text_version, 'changedAt', c.changed_at)::text as item
-  from consent c where c.member_id = $1 and ($2::uuid is null or c.id > $2) order by c.id limit ${batchSize}`,
+export const ownConsents = ownRows(
+  'consents',
+  'consent',
+  `'purpose', t.purpose, 'granted', t.granted,
+    'textVersion', t.text_version, 'changedAt', t.changed_at`,
 );
 
 /** Without what they prove themselves with. */
-export const ownFactors = statement<ExportRow>(
-  'export.factors',
-  `select f.id::text as key, json_build_object('id', f.id, 'kind', f.kind, 'name', f.name, 'createdAt', f.created_at,
-    'confirmedAt', f.confirmed_at, 'usedOn', f.used_on)::text as item
-  from factor f where f.member_id = $1 and ($2::uuid is null or f.id > $2) order by f.id limit ${batchSize}`,
+export const ownFactors = ownRows(
+  'factors',
+  'factor',
+  `'id', t.id, 'kind', t.kind, 'name', t.name, 'createdAt', t.created_at,
+    'confirmedAt', t.confirmed_at, 'usedOn', t.used_on`,
 );
 
-export const ownClients = statement<ExportRow>(
-  'export.clients',
-  `select c.id::text as key, json_build_object('id', c.id, 'name', c.name, 'kind', c.kind,
-    'redirectUris', c.redirect_uris, 'scopes', c.scopes, 'grants', c.grants, 'createdAt', c.created_at,
-    'expiresAt', c.expires_at, 'endedAt', c.ended_at)::text as item
-  from client c where c.owner_id = $1 and ($2::uuid is null or c.id > $2) order by c.id limit ${batchSize}`,
+export const ownClients = ownRows(
+  'clients',
+  'client',
+  `'id', t.id, 'name', t.name, 'kind', t.kind,
+    'redirectUris', t.redirect_uris, 'scopes', t.scopes, 'grants', t.grants, 'createdAt', t.created_at,
+    'expiresAt', t.expires_at, 'endedAt', t.ended_at`,
+  'owner_id',
 );
 
 /** Without the name of the application, which somebody else gave it. */
-export const ownGrants = statement<ExportRow>(
-  'export.grants',
-  `select g.id::text as key, json_build_object('id', g.id, 'clientId', g.client_id, 'scopes', g.scopes,
-    'createdAt', g.created_at, 'expiresAt', g.expires_at, 'usedOn', g.used_on, 'endedAt', g.ended_at)::text as item
-  from client_grant g where g.member_id = $1 and ($2::uuid is null or g.id > $2) order by g.id limit ${batchSize}`,
+export const ownGrants = ownRows(
+  'grants',
+  'client_grant',
+  `'id', t.id, 'clientId', t.client_id, 'scopes', t.scopes,
+    'createdAt', t.created_at, 'expiresAt', t.expires_at, 'usedOn', t.used_on, 'endedAt', t.ended_at`,
 );
 
-export const ownCredentials = statement<ExportRow>(
-  'export.credentials',
-  `select c.id::text as key, json_build_object('id', c.id, 'audience', c.audience, 'subject', c.subject,
-    'level', c.level, 'specialties', c.specialties, 'issuedAt', c.issued_at, 'expiresAt', c.expires_at)::text as item
-  from issued_credential c where c.member_id = $1 and ($2::uuid is null or c.id > $2) order by c.id limit ${batchSize}`,
+export const ownCredentials = ownRows(
+  'credentials',
+  'issued_credential',
+  `'id', t.id, 'audience', t.audience, 'subject', t.subject,
+    'level', t.level, 'specialties', t.specialties, 'issuedAt', t.issued_at, 'expiresAt', t.expires_at`,
 );
 
 /**

@@ -42,7 +42,6 @@ export class StartFollow {
       follow.start(now);
       await em.flush();
       await this.journal.tell(followStarted, follow.toState());
-      // The row says what; the audit outlives it and does not need to.
       await this.journal.note(em, { actor: memberId, action: 'follow.started', object: follow.id });
       return { id: follow.id, version: follow.version };
     });

@@ -7,6 +7,7 @@ import { AttemptBudget } from '../sign-in/attempt-budget.js';
 import { AskPasswordReset } from './ask-password-reset.js';
 import { ChangePassword } from './change-password.js';
 import { ConfirmPasswordReset } from './confirm-password-reset.js';
+import { inSteps } from './in-steps.js';
 import type { PasswordChange, ResetConfirmation, ResetRequest } from './password.http.js';
 import { passwordChange, resetConfirmation, resetRequest } from './password.http.js';
 
@@ -48,7 +49,7 @@ export class PasswordResetsController {
     @ClientAddress() address: string,
   ): Promise<Record<string, never>> {
     await this.budget.spend('reset', mail, address);
-    await this.ask.run(mail);
+    await inSteps(() => this.ask.run(mail));
     return {};
   }
 

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, Header, Param, Post, Res, UseGuards } from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
 import type { Page, Passport } from '@openrounds/http';
 import { Answers, ClientAddress, CurrentMember, pageOf } from '@openrounds/http';
 import type { FastifyReply } from 'fastify';
@@ -35,6 +36,8 @@ export class SessionsController {
    * password and a wrong factor have one answer.
    */
   @Post()
+  @ApiSecurity({})
+  @ApiSecurity('session')
   @Answers(startedSession, 201)
   @Header('cache-control', 'no-store')
   async startSession(
