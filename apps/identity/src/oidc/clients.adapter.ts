@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Reads, statement } from '@openrounds/database';
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { AdapterPayload } from 'oidc-provider';
+import { ReadOnlyAdapter } from './read-only.adapter.js';
 
 interface Row {
   id: string;
@@ -17,19 +18,20 @@ const openClient = statement<Row>(
   `select id, name, kind, secret_hash, redirect_uris, scopes, grants from client
    where id = $1 and ended_at is null and expires_at > $2`,
 );
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The provider reads applications from the register and writes none: there is no dynamic registration. */
 @Injectable()
-export class ClientAdapter implements Adapter {
+export class ClientAdapter extends ReadOnlyAdapter {
   constructor(
     private readonly reads: Reads,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    super();
+  }
 
   /** An application that has ended or expired is unknown. */
-  async find(id: string): Promise<AdapterPayload | undefined> {
-    const row = uuid.test(id) ? await this.reads.one(openClient, [id, this.clock.now()]) : undefined;
+  protected async read(id: string): Promise<AdapterPayload | undefined> {
+    const row = await this.reads.one(openClient, [id, this.clock.now()]);
     if (!row) return undefined;
     const isPublic = row.secret_hash === null;
     return {
@@ -46,29 +48,5 @@ export class ClientAdapter implements Adapter {
       scope: ['openid', ...row.scopes].join(' '),
       id_token_signed_response_alg: 'ES256',
     };
-  }
-
-  upsert(): Promise<void> {
-    return Promise.reject(new Error('Clients are written by RegisterClient.'));
-  }
-
-  consume(): Promise<void> {
-    return Promise.reject(new Error('A client is not consumed.'));
-  }
-
-  destroy(): Promise<void> {
-    return Promise.reject(new Error('Clients are ended by EndClient.'));
-  }
-
-  revokeByGrantId(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  findByUid(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  findByUserCode(): Promise<undefined> {
-    return Promise.resolve(undefined);
   }
 }
