@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { DatabaseModule } from '@openrounds/database';
+import { DatabaseModule, ReservedReads } from '@openrounds/database';
 import { ErasureModule } from '@openrounds/erasure';
 import { MessagingModule } from '@openrounds/messaging';
 import { AuditLog, memberChain } from './audit/audit-log.js';
@@ -125,6 +125,7 @@ const access = [
   CreateKey,
   DeleteKey,
   ListKeys,
+  ReservedReads,
   FindCredential,
   SetDuties,
 ];

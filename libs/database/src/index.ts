@@ -8,6 +8,7 @@ export * from './ids.js';
 export * from './migrate.js';
 export * from './orm.js';
 export * from './reads.js';
+export * from './reserved-reads.js';
 export { rehearse } from './rehearse.js';
 export * from './statement.js';
 export * from './statement-count.js';

@@ -39,6 +39,11 @@ export function defineOrm(definition: OrmDefinition): OrmDefinition {
 /** Longest wait for a connection, a free one of the pool or a new one; then the caller gets an error, not silence. */
 const connectionTimeoutMillis = 10_000;
 
+/** @param name by which `pg_stat_activity` shows the connection */
+export function connectionOptions(name: string) {
+  return { application_name: name, keepAlive: true, connectionTimeoutMillis };
+}
+
 /**
  * MikroORM options of a definition: snake_case names, explicit entities, PostgreSQL.
  * @param poolMax largest number of connections of this process, shared by the ORM and {@link Reads}
@@ -53,9 +58,7 @@ export function ormOptions(definition: OrmDefinition, url: string, poolMax = 10)
     ensureDatabase: false,
     pool: { max: poolMax },
     driverOptions: {
-      application_name: definition.name,
-      keepAlive: true,
-      connectionTimeoutMillis,
+      ...connectionOptions(definition.name),
       onPoolCreated: reclaimLostConnections,
     },
     forceUtcTimezone: true,

@@ -58,7 +58,7 @@ export class Reads {
   }
 
   /** The ORM's own pool, so that one limit holds for the whole process. */
-  private pool(): Promise<Pool> {
+  protected pool(): Promise<Pool> {
     this.#pool ??= this.orm.em.getConnection().getNativeClient() as Promise<Pool>;
     return this.#pool;
   }

@@ -2,7 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { worldOf } from '@openrounds/journeys';
-import { removeProfile, reportTo, startStack, type Stack, type StackOptions } from '@openrounds/stack';
+import {
+  printFailure,
+  removeProfile,
+  reportTo,
+  startStack,
+  type Stack,
+  StackFailure,
+  type StackOptions,
+} from '@openrounds/stack';
 import { measureEnumeration } from './enumeration.js';
 import { measureFreshness } from './freshness.js';
 import { markdownOf, type Report } from './pipeline/report.js';
@@ -115,14 +123,17 @@ function memoryOf(stack: Stack): Record<string, number> {
 function optionsFrom(values: Record<string, string | boolean | undefined>): Options {
   const number = (name: string): number => {
     const value = Number(values[name]);
-    if (!(value > 0)) throw new Error(`--${name} must be a number above 0.`);
+    if (!(value > 0)) throw new StackFailure(`--${name} must be a number above 0.`, { exitCode: 2 });
     return value;
   };
   const only = String(values['only'] ?? '')
     .split(',')
     .filter((name) => name !== '');
   const unknown = only.find((name) => !pipelineRows.includes(name));
-  if (unknown) throw new Error(`There is no row "${unknown}": name some of ${pipelineRows.join(', ')}.`);
+  if (unknown)
+    throw new StackFailure(`There is no row "${unknown}": name some of ${pipelineRows.join(', ')}.`, {
+      exitCode: 2,
+    });
   return {
     data: resolve(String(values['data'])),
     rate: number('rate'),
@@ -206,8 +217,5 @@ function store(answer: unknown, file: string | undefined): void {
 
 main().then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    say(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  },
+  (error: unknown) => process.exit(printFailure(error)),
 );

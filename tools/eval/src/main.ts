@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { reportTo, startStack } from '@openrounds/stack';
+import { printFailure, reportTo, startStack } from '@openrounds/stack';
 import type { Stack } from '@openrounds/stack';
 import type { Collection, CollectionName } from './collections.js';
 import { collectionNames, loadCollection } from './collections.js';
@@ -168,8 +168,5 @@ async function main(): Promise<number> {
 
 main().then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
+  (error: unknown) => process.exit(printFailure(error)),
 );

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { reportTo } from '@openrounds/stack';
+import { printFailure, reportTo } from '@openrounds/stack';
 import { faults } from './faults/index.js';
 import { help, readOptions } from './options.js';
 import type { Options } from './options.js';
@@ -60,8 +60,5 @@ async function main(args: string[]): Promise<number> {
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
+  (error: unknown) => process.exit(printFailure(error)),
 );

@@ -52,7 +52,12 @@ export async function newcomer(
   const { role = 'physician', specialties = ['cardiology'], country = 'FR' } = wish;
   const signUp = { ...account, name: 'Invented Person', role, specialties, country, languages: ['en'] };
   expectStatus(await anonymous.post('/v1/members', signUp), 202);
-  expectStatus(await anonymous.post('/v1/mail-confirmations', { token: await tokenFor(account.mail) }), 201);
+  expectStatus(
+    await anonymous.post('/v1/mail-confirmations', {
+      token: await tokenFor(account.mail, 'confirm-address'),
+    }),
+    201,
+  );
   const session = expectStatus(
     await anonymous.post('/v1/sessions', { handle, password: account.password }),
     201,
@@ -75,14 +80,14 @@ export async function newcomer(
   };
 }
 
-/** The token of the newest mail to an address; in development mail is written to a folder. */
-export async function tokenFor(address: string): Promise<string> {
-  const until = Date.now() + 5_000;
+/** The token of the newest such mail to an address, where older ones of another kind may lie; mail is written to a folder. */
+export async function tokenFor(address: string, template: string): Promise<string> {
+  const until = Date.now() + 20_000;
   for (;;) {
     const mails = await mailsTo(address);
-    const token = mails.at(-1)?.token;
+    const token = mails.findLast((mail) => mail.template === template)?.token;
     if (token) return token;
-    if (Date.now() > until) throw new Error('The mail with the token did not come within 5 s.');
+    if (Date.now() > until) throw new Error(`The mail "${template}" did not come within 20 s.`);
     await wait(50);
   }
 }
@@ -163,7 +168,7 @@ export async function verify(person: Person): Promise<number> {
     'the right to write',
     () => person.api.post('/v1/posts', {}),
     ({ status }) => status === 422,
-    5_000,
+    20_000,
   );
   return Date.now() - decidedAt;
 }

@@ -47,7 +47,7 @@ export async function accountWithMailbox(): Promise<Thing> {
   const { person, api, headers } = await fresh();
   const mailbox = `${person.handle}@${institution}`;
   expectStatus(await api.post('/v1/verifications', { method: 'institutional_email', mailbox }), 201);
-  return { id: '', headers, with: [await tokenFor(mailbox)] };
+  return { id: '', headers, with: [await tokenFor(mailbox, 'confirm-mailbox')] };
 }
 
 /** The code that an authenticator app shows now. @param secret base32 */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startOutsideProvider } from '@openrounds/testing';
-import { reportTo, startStack, type Stack } from '@openrounds/stack';
+import { printFailure, reportTo, startStack, type Stack } from '@openrounds/stack';
 import { matrixOf } from './matrix.js';
 import { isRight, linesOf } from './report.js';
 
@@ -63,8 +63,5 @@ async function main(args: string[]): Promise<number> {
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
+  (error: unknown) => process.exit(printFailure(error)),
 );

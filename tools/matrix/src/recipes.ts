@@ -59,7 +59,7 @@ const ofAccount = ({ people }: World): Record<string, Recipe> => ({
     send: async () => {
       const form = signUp();
       expectStatus(await new Client(world().gatewayUrl).post('/v1/members', form), 202);
-      return { body: { token: await tokenFor(form.mail) } };
+      return { body: { token: await tokenFor(form.mail, 'confirm-address') } };
     },
   },
   // Without the cookie of whoever asks: a sign-in ends the session that the browser had.
@@ -109,7 +109,7 @@ const ofSecurity: Readonly<Record<string, Recipe>> = {
       const { mail } = await newcomer('forgetful');
       expectStatus(await new Client(world().gatewayUrl).post('/v1/password-resets', { mail }), 202);
       const password = `a newer phrase for ${randomUUID()}`;
-      return { body: { token: await tokenFor(mail), password } };
+      return { body: { token: await tokenFor(mail, 'password-reset'), password } };
     },
   },
   requestErasure: { send: ({ with: [handle, password] = [] }) => ({ body: { handle, password } }) },

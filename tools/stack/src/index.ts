@@ -1,6 +1,7 @@
 export { startEngines, type EngineSet, type EnginesOptions } from './start-engines.js';
 export { startStack, type EngineUrls, type RunningService, type Stack, type StackOptions } from './stack.js';
 export { reportTo, silent, type Report } from './report.js';
+export { printFailure, StackFailure } from '../preflight/failure.mjs';
 export { removeAbandonedProfiles } from './abandoned.js';
 export type { Keys } from './keys.js';
 export type { EngineName } from '../preflight/plan.mjs';

@@ -4,6 +4,7 @@ import {
   startEngines,
   type EngineName,
   type EngineSet,
+  printFailure,
 } from '@openrounds/stack';
 import { chooseFiles, choosePhases, inGroups, usage, type EngineVariables, type Phase } from './phases.js';
 import { Runner } from './runner.js';
@@ -47,7 +48,7 @@ async function runPhase(phase: Phase, engines: Engines, files: readonly string[]
     done(lastLine(tally));
     return tally;
   } catch (error) {
-    report.line(error instanceof Error ? error.message : String(error));
+    printFailure(error);
     done('failed');
     return oneCheck(false);
   }
@@ -91,8 +92,5 @@ async function main(words: string[]): Promise<number> {
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
+  (error: unknown) => process.exit(printFailure(error)),
 );

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EngineName } from '@openrounds/stack';
+import { StackFailure, type EngineName } from '@openrounds/stack';
 import { root, type Runner } from './runner.js';
 import { faultsTally, jestTally, oneCheck, type Tally } from './tally.js';
 
@@ -147,12 +147,15 @@ export function chooseFiles(words: readonly string[]): string[] {
 
 /**
  * All phases, or those whose word was given.
- * @throws Error for a word that is none
+ * @throws StackFailure for a word that is none
  */
 export function choosePhases(words: readonly string[]): Phase[] {
   const named = words.filter((word) => !word.includes('/'));
   const unknown = named.find((word) => !phases.some((phase) => phase.word === word));
-  if (unknown) throw new Error(`npm test knows no phase "${unknown}"; npm test -- --help names them.`);
+  if (unknown) {
+    const message = `npm test knows no phase "${unknown}"; npm test -- --help names them.`;
+    throw new StackFailure(message, { exitCode: 2 });
+  }
   return phases.filter(({ word }) => named.length === 0 || named.includes(word));
 }
 

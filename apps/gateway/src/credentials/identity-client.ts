@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '@openrounds/config';
+import { counter } from '@openrounds/telemetry';
 import { z } from 'zod';
 import type { GatewayEnv } from '../env.js';
 import { IdentityUnavailable } from '../gateway.problems.js';
@@ -20,6 +21,14 @@ export const facts = z.object({
 });
 export type Facts = z.output<typeof facts>;
 
+/** A member waits rather than being told that nothing goes, as long as identity is only busy. */
+const answerWithinMs = 5_000;
+
+const failures = counter(
+  'openrounds.gateway.credential_lookup_failures',
+  'Questions to identity without a usable answer, by what was the matter',
+);
+
 /** Asks identity who stands behind a credential or a grant. */
 @Injectable()
 export class IdentityClient {
@@ -31,7 +40,7 @@ export class IdentityClient {
   /**
    * @param hash base64url SHA-256 of the credential
    * @returns the facts, or undefined when identity knows no such credential
-   * @throws IdentityUnavailable when identity does not answer within 2 s or answers anything else
+   * @throws IdentityUnavailable when identity does not answer within 5 s or answers anything else
    */
   ask(hash: string): Promise<Facts | undefined> {
     return this.facts(`/internal/credentials/${hash}`);
@@ -47,23 +56,24 @@ export class IdentityClient {
   }
 
   private async facts(path: string): Promise<Facts | undefined> {
-    const response = await this.fetch(path).catch(() => {
-      throw new IdentityUnavailable();
-    });
-    if (response.status === 404) return undefined;
-    const answer = facts.safeParse(
-      response.status === 200 ? await response.json().catch(() => undefined) : undefined,
+    const signal = AbortSignal.timeout(answerWithinMs);
+    // Asked again at once: the connection may have been closed while idle, or identity is being replaced.
+    const response = await this.fetch(path, signal).catch(() =>
+      this.fetch(path, signal).catch(() => unavailable(signal.aborted ? 'time-out' : 'no connection')),
     );
-    if (!answer.success) throw new IdentityUnavailable();
-    return answer.data;
+    if (response.status === 404) return undefined;
+    if (response.status !== 200) unavailable(String(response.status));
+    const answer = facts.safeParse(await response.json().catch(() => undefined));
+    return answer.success ? answer.data : unavailable('no facts');
   }
 
-  private async fetch(path: string): Promise<Response> {
+  private async fetch(path: string, signal: AbortSignal): Promise<Response> {
     const headers = { 'x-openrounds-passport': await this.office.ownPassport('identity') };
-    return fetch(new URL(path, this.env.IDENTITY_URL), {
-      headers,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(2_000),
-    });
+    return fetch(new URL(path, this.env.IDENTITY_URL), { headers, redirect: 'manual', signal });
   }
+}
+
+function unavailable(reason: string): never {
+  failures.add(1, { reason });
+  throw new IdentityUnavailable();
 }

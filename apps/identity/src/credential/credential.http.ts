@@ -21,3 +21,32 @@ export interface CredentialView {
   /** From then on the credential counts no more, unless it is used before. */
   expiresAt: string;
 }
+
+/** What a row tells of whoever stands behind a credential. */
+export interface CredentialRow {
+  sid: string;
+  version: number;
+  member_id: string;
+  role: string;
+  level: number;
+  standing: string;
+}
+
+/** @param expiresAt from then on the credential counts no more */
+export function viewOf(
+  { member_id: memberId, role, level, standing, sid, version }: CredentialRow,
+  given: { scopes: string[]; client: string | null; expiresAt: Date },
+): CredentialView {
+  const { scopes, client, expiresAt } = given;
+  return {
+    memberId,
+    role,
+    level,
+    standing,
+    scopes,
+    sid,
+    client,
+    version,
+    expiresAt: expiresAt.toISOString(),
+  };
+}

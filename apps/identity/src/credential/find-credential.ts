@@ -1,18 +1,11 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Clock, execute, Reads, statement } from '@openrounds/database';
+import { Clock, ReservedReads, statement } from '@openrounds/database';
 import { NotFound } from '@openrounds/http';
 import { SecondFactor } from '../factor/second-factor.js';
 import { sessionExpiry } from '../session/session.entity.js';
-import type { CredentialView } from './credential.http.js';
+import { viewOf, type CredentialRow, type CredentialView } from './credential.http.js';
 
-interface CredentialRow {
-  sid: string;
-  version: number;
-  member_id: string;
-  role: string;
-  level: number;
-  standing: string;
+interface HashRow extends CredentialRow {
   duties: string[];
   /** Whether a second factor was shown for the session, or, for a key, whether its owner has one. */
   with_factor: boolean;
@@ -25,7 +18,7 @@ interface CredentialRow {
 }
 
 /** One statement, so that version and facts are of the same moment. */
-const credentialByHash = statement<CredentialRow>(
+const credentialByHash = statement<HashRow>(
   'identity.credential-by-hash',
   `select c.*, m.role, m.level, m.standing,
      array(select duty from duty where duty.member_id = c.member_id order by duty) as duties
@@ -40,6 +33,18 @@ const credentialByHash = statement<CredentialRow>(
    ) c join member m on m.id = c.member_id`,
 );
 
+/** Whoever has locked the row does not keep the request waiting: the next one will note its use. */
+const noteSession = statement<{ id: string }>(
+  'identity.note-session-use',
+  `update session set used_at = $2
+   where id = (select id from session where id = $1 and used_at < $2 for update skip locked) returning id`,
+);
+const noteKey = statement<{ id: string }>(
+  'identity.note-key-use',
+  `update client_key set used_on = $2::date
+   where id = (select id from client_key where id = $1 for update skip locked) returning id`,
+);
+
 /** A use is noted this often at most, so that reading stays reading. */
 const noteEvery = 5 * 60_000;
 
@@ -47,8 +52,7 @@ const noteEvery = 5 * 60_000;
 @Injectable()
 export class FindCredential {
   constructor(
-    private readonly reads: Reads,
-    private readonly em: EntityManager,
+    private readonly reads: ReservedReads,
     private readonly clock: Clock,
     private readonly secondFactor: SecondFactor,
   ) {}
@@ -64,48 +68,32 @@ export class FindCredential {
     if (!row || !expiresAt || expiresAt <= now) throw new NotFound();
     if (row.key_expires_at) await this.#noteKey(row, now);
     else if (await this.#noteSession(row, now)) row.used_at = now;
-    const { sid, version, member_id: memberId, role, level, standing } = row;
-    const lasts = expiryOf(row).toISOString();
-    return {
-      memberId,
-      role,
-      level,
-      standing,
-      scopes: this.#scopesOf(row),
-      sid,
-      client: null,
-      version,
-      expiresAt: lasts,
-    };
+    return viewOf(row, { scopes: this.#scopesOf(row), client: null, expiresAt: expiryOf(row) });
   }
 
   /**
    * A browser session holds all its member may do; a key what it was made for, as long as the member still may. Where a
    * second factor is due and missing, a session can only enrol one and a key can do nothing.
    */
-  #scopesOf({ key_scopes: scopes, duties, with_factor: withFactor }: CredentialRow): string[] {
+  #scopesOf({ key_scopes: scopes, duties, with_factor: withFactor }: HashRow): string[] {
     if (!withFactor && this.secondFactor.isRequired(duties.length > 0))
       return scopes === null ? ['enrol'] : [];
     if (scopes === null) return ['read', 'write', ...duties];
     return scopes.filter((scope) => scope === 'read' || scope === 'write' || duties.includes(scope));
   }
 
-  async #noteSession(row: CredentialRow, now: Date): Promise<boolean> {
+  async #noteSession(row: HashRow, now: Date): Promise<boolean> {
     if (now.getTime() - row.used_at.getTime() < noteEvery) return false;
-    await execute(this.em.fork(), 'update session set used_at = $2 where id = $1 and used_at < $2', [
-      row.sid,
-      now,
-    ]);
-    return true;
+    return (await this.reads.one(noteSession, [row.sid, now])) !== undefined;
   }
 
-  async #noteKey(row: CredentialRow, now: Date): Promise<void> {
+  async #noteKey(row: HashRow, now: Date): Promise<void> {
     const today = now.toISOString().slice(0, 10);
     if (row.used_on === today) return;
-    await execute(this.em.fork(), 'update client_key set used_on = $2::date where id = $1', [row.sid, today]);
+    await this.reads.one(noteKey, [row.sid, today]);
   }
 }
 
-function expiryOf(row: CredentialRow): Date {
+function expiryOf(row: HashRow): Date {
   return row.key_expires_at ?? sessionExpiry(row.created_at, row.used_at, row.duties.length > 0);
 }

@@ -1,17 +1,10 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Clock, execute, Reads, statement } from '@openrounds/database';
+import { Clock, ReservedReads, statement } from '@openrounds/database';
 import { NotFound } from '@openrounds/http';
 import { SecondFactor } from '../factor/second-factor.js';
-import type { CredentialView } from './credential.http.js';
+import { viewOf, type CredentialRow, type CredentialView } from './credential.http.js';
 
-interface GrantRow {
-  sid: string;
-  version: number;
-  member_id: string;
-  role: string;
-  level: number;
-  standing: string;
+interface GrantRow extends CredentialRow {
   scopes: string[];
   client: string;
   expires_at: Date;
@@ -42,12 +35,18 @@ const grantBySid = statement<GrantRow>(
    where c.id = $1 and c.ended_at is null and 'client_credentials' = any(c.grants) and m.standing <> 'suspended'`,
 );
 
+/** As with sessions and keys, whoever has locked the row does not keep the request waiting. */
+const noteGrant = statement<{ id: string }>(
+  'identity.note-grant-use',
+  `update client_grant set used_on = $2::date
+   where id = (select id from client_grant where id = $1 for update skip locked) returning id`,
+);
+
 /** Answers the gateway: what does a grant give at this moment, or a client that acts for itself? */
 @Injectable()
 export class FindGrant {
   constructor(
-    private readonly reads: Reads,
-    private readonly em: EntityManager,
+    private readonly reads: ReservedReads,
     private readonly clock: Clock,
     private readonly secondFactor: SecondFactor,
   ) {}
@@ -61,18 +60,7 @@ export class FindGrant {
     const now = this.clock.now();
     if (!row || row.expires_at <= now) throw new NotFound();
     if (row.is_grant) await this.#note(row, now);
-    const { version, member_id: memberId, role, level, standing, client, expires_at: expiresAt } = row;
-    return {
-      memberId,
-      role,
-      level,
-      standing,
-      scopes: this.#scopesOf(row),
-      sid,
-      client,
-      version,
-      expiresAt: expiresAt.toISOString(),
-    };
+    return viewOf(row, { scopes: this.#scopesOf(row), client: row.client, expiresAt: row.expires_at });
   }
 
   /** A grant gives nothing while its member owes a second factor, as a key does. */
@@ -83,7 +71,6 @@ export class FindGrant {
   async #note(row: GrantRow, now: Date): Promise<void> {
     const today = now.toISOString().slice(0, 10);
     if (row.used_on === today) return;
-    const sql = 'update client_grant set used_on = $2::date where id = $1';
-    await execute(this.em.fork(), sql, [row.sid, today]);
+    await this.reads.one(noteGrant, [row.sid, today]);
   }
 }
