@@ -186,6 +186,8 @@ describe('what a member has granted', () => {
     expect((await facts(sid)).body).toMatchObject({ scopes: ['read'], version: 2 });
     const told = (await identity.outbox(sessionTopic)).filter(({ key }) => key === sid);
     expect(told).toMatchObject([{ type: 'identity.session.changed', version: 2 }]);
+    const seen = await ask(identity, app, 'token/introspection', { token: refresh_token });
+    expect(seen.body).toMatchObject({ active: true, scope: 'openid read' });
     const next = await refresh(identity, app, refresh_token);
     expect([next.status, claimsOf(next.body.access_token)['scope']]).toEqual([200, 'read']);
     const notes = await execute(

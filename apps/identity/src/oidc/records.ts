@@ -3,15 +3,19 @@ import { Injectable } from '@nestjs/common';
 import { Clock, execute } from '@openrounds/database';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import { grantableScopes } from '../client/client.http.js';
 import { EndGrant } from '../grant/end-grant.js';
 import { secretHash } from '../sealing/keyed-hashes.js';
 
 const saveSql = `insert into oidc_record (model, hash, grant_id, payload, expires_at) values ($1, $2, $3, $4::jsonb, $5)
   on conflict (model, hash) do update set payload = excluded.payload, expires_at = excluded.expires_at`;
-const findSql = 'select payload, consumed_at from oidc_record where model = $1 and hash = $2';
+const findSql = `select r.payload, r.consumed_at, g.scopes from oidc_record r left join client_grant g on g.id = r.grant_id
+  where r.model = $1 and r.hash = $2`;
 const consumeSql = `update oidc_record set consumed_at = $3
   where model = $1 and hash = $2 and consumed_at is null returning 1`;
 const grantSql = 'select grant_id from oidc_record where model = $1 and hash = $2';
+
+const grantable: ReadonlySet<string> = new Set(grantableScopes);
 
 /** What belongs to a grant and dies with it. */
 const families = new Set(['AuthorizationCode', 'RefreshToken']);
@@ -43,6 +47,13 @@ export class OidcRecords {
   }
 }
 
+interface FoundRow {
+  payload: AdapterPayload;
+  consumed_at: Date | null;
+  /** Of the grant it belongs to, if any. */
+  scopes: string[] | null;
+}
+
 /**
  * One model of the provider. Ids are secrets (a refresh token is its id), so only their hashes are kept and a payload
  * is stored without its `jti`.
@@ -61,12 +72,10 @@ class RecordAdapter implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    const rows = await this.records.run<{ payload: AdapterPayload; consumed_at: unknown }>(findSql, [
-      this.model,
-      secretHash(id),
-    ]);
-    const [row] = rows;
-    return row && { ...row.payload, jti: id, ...(row.consumed_at === null ? {} : { consumed: true }) };
+    const [row] = await this.records.run<FoundRow>(findSql, [this.model, secretHash(id)]);
+    if (!row) return undefined;
+    const consumed = row.consumed_at === null ? {} : { consumed: true };
+    return { ...row.payload, ...narrowed(row), jti: id, ...consumed };
   }
 
   /**
@@ -107,4 +116,11 @@ class RecordAdapter implements Adapter {
   findByUserCode(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
+}
+
+/** A member may have narrowed the grant since: what was given out before says no more than that. */
+function narrowed({ payload: { scope }, scopes }: FoundRow): { scope?: string } {
+  if (scope === undefined || scopes === null) return {};
+  const isLeft = (word: string): boolean => !grantable.has(word) || scopes.includes(word);
+  return { scope: scope.split(' ').filter(isLeft).join(' ') };
 }
