@@ -30,6 +30,7 @@ export interface Exit {
 }
 
 const unreadyGraceMs = 3000;
+const reapedWithinMs = 3000;
 const maxLogBytes = 20 * 1024 * 1024;
 
 function openLog(path: string): number {
@@ -74,7 +75,8 @@ export class ManagedProcess {
     this.exit = undefined;
     this.wasReady = false;
     const finish = (exit: Exit) => {
-      if (this.exit) return;
+      // The end of one that has a successor by now says nothing about that.
+      if (this.exit || this.child !== child) return;
       this.exit = exit;
       for (const listener of this.exitListeners) listener(exit);
     };
@@ -110,6 +112,8 @@ export class ManagedProcess {
     // One that never was ready has nothing to bring to an end, and may not listen to signals yet.
     const graceMs = this.wasReady ? this.program.stopGraceMs : unreadyGraceMs;
     if (this.record) await endProcess(this.record, graceMs);
+    // The system knows of the end a moment before we are told.
+    await until(async () => !this.isRunning, { withinMs: reapedWithinMs, everyMs: 1 });
   }
 
   /** Sends a signal to the whole group, for those that do not end a process. */
