@@ -21,12 +21,12 @@ describe('whose credential it is', () => {
     return identity.request<{ memberId: string }>('GET', `/internal/credentials/${hash}`, { as: gateway() });
   };
 
-  /** Runs while as many transactions as there are connections have done `sql` and wait. */
-  async function whileAllWait(
+  /** Runs while so many transactions have done `sql` and hold their connections and locks. */
+  async function whileHeld(
+    count: number,
     sql: string,
     params: unknown[],
     run: () => Promise<void>,
-    count: number,
   ): Promise<void> {
     const { promise: end, resolve: letGo } = Promise.withResolvers<void>();
     const em = identity.app.get(EntityManager, { strict: false });
@@ -47,15 +47,10 @@ describe('whose credential it is', () => {
 
   it('is told while every connection of the pool belongs to a writer that waits', async () => {
     const { secret } = await identity.signIn('crowded');
-    await whileAllWait(
-      'select 1',
-      [],
-      async () => {
-        const { status, body } = await ask(secret);
-        expect([status, body.memberId]).toEqual([200, somebody.id]);
-      },
-      poolMax,
-    );
+    await whileHeld(poolMax, 'select 1', [], async () => {
+      const { status, body } = await ask(secret);
+      expect([status, body.memberId]).toEqual([200, somebody.id]);
+    });
   });
 
   it('is told while somebody has locked the session, and its use is noted the next time', async () => {
@@ -70,11 +65,8 @@ describe('whose credential it is', () => {
     };
     const before = await ends();
     identity.clock.advance(6 * 60_000);
-    await whileAllWait(
-      'select 1 from session where id = $1 for update',
-      [id],
-      async () => expect((await ask(secret)).status).toBe(200),
-      1,
+    await whileHeld(1, 'select 1 from session where id = $1 for update', [id], async () =>
+      expect((await ask(secret)).status).toBe(200),
     );
     expect(await ends()).toBe(before);
     await ask(secret);

@@ -11,8 +11,9 @@ const connections = 3;
 
 /**
  * Reads on connections of their own, for what the whole network waits for. In the common pool they stand behind writers
- * that wait for a lock or the disk, and ten of those are enough to stop every request of every service. To be listed
- * among the providers of a module that needs it; connects with the first statement.
+ * that wait for a lock or the disk, and a pool full of those is enough to stop every request of every service. They come
+ * on top of `DATABASE_POOL_MAX`. A statement may note something in passing, as long as it waits for nobody's lock. To be
+ * listed among the providers of a module that needs it; connects with the first statement.
  */
 @Injectable()
 export class ReservedReads extends Reads implements OnApplicationShutdown {
@@ -30,12 +31,17 @@ export class ReservedReads extends Reads implements OnApplicationShutdown {
   }
 
   protected override pool(): Promise<pg.Pool> {
-    this.#own ??= new pg.Pool({
+    return Promise.resolve((this.#own ??= this.open()));
+  }
+
+  private open(): pg.Pool {
+    const pool = new pg.Pool({
       ...connectionOptions('reserved-reads'),
       connectionString: this.env.DATABASE_URL,
       max: connections,
       stream: () => timedSocket(),
-    }).on('error', () => undefined);
-    return Promise.resolve(this.#own);
+    });
+    // An idle connection that ends is no loss, but without a listener it would be the end of the process.
+    return pool.on('error', () => undefined);
   }
 }

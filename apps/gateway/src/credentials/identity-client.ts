@@ -29,7 +29,7 @@ const failures = counter(
   'Questions to identity without a usable answer, by what was the matter',
 );
 
-/** Asks identity who stands behind a credential or a grant. */
+/** Asks identity who stands behind a credential or a grant, apart from the connections on which members' requests pass. */
 @Injectable()
 export class IdentityClient {
   constructor(
